@@ -1,0 +1,1 @@
+"""From a library on disk to published files: plan → map → assemble → artifacts → Report."""

@@ -1,0 +1,232 @@
+"""The one module that knows the order: plan → map → decide → assemble → stage → ledgers → artifacts → manifest."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from syndicate.errors import SettingsError
+from syndicate.feeds import validate
+from syndicate.files import read_if_there, write_if_changed
+from syndicate.model import Artifact, Place, Problem, Severity, Status
+from syndicate.publishing import manifest as manifests
+from syndicate.publishing.assemble import Assembly
+from syndicate.publishing.cache import Cache
+from syndicate.publishing.decide import Decided, decide_language
+from syndicate.publishing.executors import Map, serial
+from syndicate.publishing.gather import Gathered, Progress, gather
+from syndicate.publishing.library import Library
+from syndicate.publishing.manifest import Manifest
+from syndicate.publishing.plan import Plan, plan
+from syndicate.publishing.published import Published, open_published
+from syndicate.publishing.report import Report
+from syndicate.publishing.targets.folder import FolderTarget
+
+PATIENCE = timedelta(seconds=2)  # how long a publish waits for the second that `modified` needs (DESIGN §6)
+_VALIDATORS = {"atom.xml": validate.atom, "rss.xml": validate.rss, "feed.json": validate.json_feed}
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+def clock() -> tuple[datetime, bool]:
+    """T in whole seconds, and whether it comes from the clock; SettingsError where SOURCE_DATE_EPOCH is no number."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).replace(microsecond=0), True
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC), False
+    except (ValueError, OverflowError, OSError) as error:
+        problem = Problem("source-date-epoch", f"{epoch!r} is no number of seconds", Place("SOURCE_DATE_EPOCH"))
+        raise SettingsError([problem]) from error
+
+
+def publish(
+    library: Library,
+    *,
+    now: datetime,
+    is_clock: bool = False,
+    spread: Map = serial,
+    dry_run: bool = False,
+    fresh: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Build and write feeds/ at T ``now``, or with ``dry_run`` say what would be written.
+
+    SettingsError, UsageError, LedgerError and TargetError say what stands in the way of everything; whatever was
+    there before still stands. What concerns one article or feed is a Problem in the Report.
+    """
+    published = open_published(library.feeds, fresh=fresh)
+    planned = plan(library)
+    cache = Cache(library.work / "cache")
+    gathered = gather(planned, cache, spread, progress)
+    decided = _decide(planned, gathered, published, now)
+    problems = [*planned.problems, *gathered.problems, *(p for each in decided.values() for p in each.problems)]
+    memory = _Memory.read(library.work / "files.json", published)
+    assembly = Assembly(planned, gathered, decided, published, memory.holds, now)
+    target = FolderTarget(library.feeds, library.work / "staging", published.manifest, now)
+    target.begin()
+    problems += _stage(assembly, target, memory, progress)
+    unclaimed, endings = _carry_over(target, planned)
+    problems += endings
+    due = _due(gathered, decided, library, now)
+    if not dry_run:
+        problems += _wait(target, now) if is_clock else ()
+        for artifact in assembly.ledgers():
+            target.write_ledger(artifact)
+        target.put_in_place()
+        target.remove(unclaimed)
+    else:
+        target.changed += [artifact.path for artifact in assembly.ledgers() if target.differs(artifact)]
+    built = now if target.changed else published.manifest.built
+    if not dry_run:
+        manifest = Manifest(library.settings.title, assembly.catalog(), dict(target.files), built, due)
+        target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
+        memory.write()
+        cache.prune(set(gathered.all_keys))
+    return Report(
+        verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),
+        problems=tuple(sorted(problems, key=lambda p: (p.place, p.code, p.message))),
+        changed=tuple(sorted(target.changed)),
+        built=built,
+        due=due,
+        dry_run=dry_run,
+    )
+
+
+def _decide(planned: Plan, gathered: Gathered, published: Published, now: datetime) -> dict[tuple[str, str], Decided]:
+    return {
+        (group.id, language): decide_language(
+            group,
+            language,
+            results=gathered.results,
+            published=published,
+            today=lambda article, tag: gathered.bodies(article)[tag].body,
+            settings=planned.library.settings,
+            now=now,
+        )
+        for group in planned.groups
+        for language in planned.interfaces
+    }
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Which inputs each file was last built from, in the working folder: without it everything is built again."""
+
+    path: Path
+    published: Published
+    keys: Mapping[str, str]
+    next: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path, published: Published) -> "_Memory":
+        try:
+            keys = json.loads(read_if_there(path) or b"{}")
+        except ValueError:
+            keys = {}
+        return cls(path, published, keys if isinstance(keys, dict) else {})
+
+    def holds(self, path: str, key: str) -> bool:
+        """Whether the file was built from these inputs and stands untouched.
+
+        Size and date can only tell that it does not: an interrupted publish leaves new bytes under an old manifest.
+        """
+        file = self.published.manifest.files.get(path)
+        if not key or file is None or self.keys.get(path) != key:
+            return False
+        try:
+            stat = (self.published.folder / path).stat()
+        except OSError:
+            return False
+        return stat.st_size == file.length and int(stat.st_mtime) == int(file.modified.timestamp())
+
+    def write(self) -> None:
+        write_if_changed(self.path, json.dumps(self.next, indent=0).encode())
+
+
+def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: Progress) -> list[Problem]:
+    problems: list[Problem] = []
+    for number, built in enumerate(assembly.run(), 1):
+        progress("files", number, 0)
+        wrong = _invalid(built.artifact) if built.artifact else []
+        problems += wrong
+        if built.artifact is None or wrong:  # stays at its last good version
+            target.keep(built.path)
+        else:
+            target.stage(built.artifact)
+        if built.key and not wrong:
+            memory.next[built.path] = built.key
+    for artifact in assembly.media():
+        target.stage(artifact)
+    return problems + assembly.problems
+
+
+def _invalid(artifact: Artifact) -> list[Problem]:
+    """Errors of a feed that we are about to publish: then its last good version stays."""
+    check = _VALIDATORS.get(artifact.path.rsplit("/", 1)[-1])
+    if check is None:
+        return []
+    return [problem for problem in check(artifact.body, artifact.path) if problem.severity is Severity.ERROR]
+
+
+def _carry_over(target: FolderTarget, planned: Plan) -> tuple[list[str], list[Problem]]:
+    """Files that nothing made today: pictures that nobody shows go; all else stays, and somebody must decide."""
+    settings = planned.library.settings
+    feeds = {feed.id for group in planned.groups for feed in group.feeds}
+    gone, ended = [], set()
+    for path in target.manifest.files:
+        if path in target.files or path.endswith("ledger.jsonl"):
+            target.keep(path)
+            continue
+        if path.startswith("media/"):
+            gone.append(path)
+            continue
+        target.keep(path)
+        language, _, rest = path.partition("/")
+        feed = rest.split("/")[0] if rest.count("/") else ""
+        if rest and language not in settings.languages:
+            ended.add(("language-gone", f"{language} was published and is not in the settings now", language))
+        elif feed not in ("", "items", *feeds):
+            ended.add(
+                ("feed-gone", f"the feed {feed!r} was published in {language} and is not in the settings now", language)
+            )
+    advice = "its files stay as they are: put it back, or delete them from feeds/ and from index.json"
+    return gone, [Problem(code, message, advice=advice, language=tag) for code, message, tag in sorted(ended)]
+
+
+def _wait(target: FolderTarget, now: datetime) -> Iterator[Problem]:
+    """Wait for the second that a changed file will carry: no reader may see a date that is still to come."""
+    last = target.last_modified()
+    if last is None or last <= now:
+        return
+    if last - now > PATIENCE:
+        message = f"files were published with dates up to {last:%Y-%m-%dT%H:%M:%SZ}, which is still to come"
+        yield Problem("clock-behind", message, severity=Severity.WARNING, advice="set this machine's clock")
+        return
+    while (left := (last - datetime.now(UTC)).total_seconds()) > 0:
+        time.sleep(min(left, 0.2))
+
+
+def _due(
+    gathered: Gathered, decided: Mapping[tuple[str, str], Decided], library: Library, now: datetime
+) -> datetime | None:
+    """When time alone will next change something: an embargo, an expiry, a review, the end of a notice."""
+    moments = []
+    for result in gathered.results.values():
+        if article := result.article:
+            review = article.reviewed.next if article.reviewed else None
+            starts = article.embargo or article.published
+            moments += [when.at for when in (starts, article.expires, review) if when]
+    window = timedelta(days=library.settings.notice_days)
+    for each in decided.values():
+        moments += [
+            row.updated.at + window
+            for row in each.ledger.rows.values()
+            if row.status in (Status.WITHHELD, Status.WITHDRAWN) or row.change in ("material", "safety")
+        ]
+    return min((moment.astimezone(UTC) for moment in moments if moment > now), default=None)

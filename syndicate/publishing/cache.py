@@ -1,0 +1,104 @@
+"""Results kept between runs, by the digest of everything that they depend on. Deleting them is always safe.
+
+A file per unit, JSON lines: first what every run needs (metadata, standings, Problems), then a line per language
+with its rendered body, which is read only when an entry of it is built. JSON and not pickle: a cache folder that
+came with a foreign checkout must not be able to run code.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from syndicate.articles.parsers import Parsed
+from syndicate.feeds.body import Standing, body_from_data, body_to_data
+from syndicate.files import read_if_there, remove, write_if_changed
+from syndicate.model import Problem
+from syndicate.publishing.work import Rendered, Result, Unit, work
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    raw_path: str
+    parsed: Parsed
+    problems: tuple[Problem, ...]
+    standings: dict[str, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """The folder of results."""
+
+    folder: Path
+
+    def get(self, key: str) -> Result | None:
+        """The result without its rendered bodies, or None where it is not there or cannot be read."""
+        lines = self._lines(key)
+        if lines is None:
+            return None
+        try:
+            head = _heads().validate_json(lines[0])
+        except ValueError:
+            return None
+        return Result(head.raw_path, head.parsed, head.problems, head.standings, {})
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a whole result; TargetError where the disk refuses."""
+        head = _Head(result.raw_path, result.parsed, result.problems, dict(result.standings))
+        lines = [_heads().dump_json(head)]
+        lines += (_rendered_to_line(rendered) for rendered in result.rendered.values())
+        write_if_changed(self._path(key), b"\n".join(lines) + b"\n")
+
+    def rendered(self, key: str) -> dict[str, Rendered]:
+        """The rendered bodies of a result by language; empty where it is not there."""
+        lines = self._lines(key) or [b""]
+        return {rendered.body.language: rendered for rendered in map(_rendered_from_line, lines[1:])}
+
+    def prune(self, keys: Collection[str]) -> None:
+        """Delete every result but these."""
+        for path in self.folder.glob("??/*.jsonl"):
+            if path.stem not in keys:
+                remove(path)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.jsonl"
+
+    def _lines(self, key: str) -> list[bytes] | None:
+        data = read_if_there(self._path(key))
+        return data.split(b"\n")[:-1] if data else None
+
+
+@dataclass(frozen=True, slots=True)
+class CachedWork:
+    """The unit of work as a worker runs it: the result goes to the cache, and its light part comes back."""
+
+    cache: Cache
+    shared: str
+
+    def __call__(self, unit: Unit) -> Result:
+        """Work on a unit that the cache does not have."""
+        result = work(unit)
+        self.cache.put(unit.key(self.shared), result)
+        return replace(result, rendered={})
+
+
+@cache
+def _heads() -> "TypeAdapter[_Head]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - heavy, and not needed for --help
+
+    return TypeAdapter(_Head)
+
+
+def _rendered_to_line(rendered: Rendered) -> bytes:
+    data = {"body": body_to_data(rendered.body), "html": rendered.html, "text": rendered.text}
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _rendered_from_line(line: bytes) -> Rendered:
+    data: dict[str, Any] = json.loads(line)
+    return Rendered(body_from_data(data["body"]), data["html"], data["text"])

@@ -1,0 +1,77 @@
+"""The map: every unit's result, from the cache or worked out, and what is wrong with them together."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from syndicate.articles.library import cross_check
+from syndicate.model import Problem
+from syndicate.publishing.cache import Cache, CachedWork
+from syndicate.publishing.executors import Map
+from syndicate.publishing.plan import Plan
+from syndicate.publishing.work import Rendered, Result, Unit
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The results by article id. ``keys`` has each article's place in the cache, ``all_keys`` every unit's."""
+
+    results: Mapping[str, Result]
+    units: Mapping[str, Unit]
+    keys: Mapping[str, str]
+    all_keys: Collection[str]
+    problems: tuple[Problem, ...]
+    cache: Cache
+
+    def bodies(self, article: str) -> Mapping[str, Rendered]:
+        """The rendered bodies of an article by language."""
+        return self.cache.rendered(self.keys[article]) if article in self.keys else {}
+
+
+def gather(plan: Plan, cache: Cache, spread: Map, progress: Progress) -> Gathered:
+    """Work on whatever the cache does not have. A failing article is a Problem, and the others go on."""
+    shared = plan.shared.digest()
+    keyed = {unit.key(shared): unit for unit in plan.units}
+    results = dict(_worked(plan, keyed, cache, spread, progress))
+    by_id: dict[str, Result] = {}
+    keys: dict[str, str] = {}
+    twice: set[str] = set()
+    for key, result in results.items():
+        if (article := result.article) is None:
+            continue
+        if article.id in by_id:  # cross_check tells both places; neither may be published as the other
+            twice.add(article.id)
+        by_id[article.id], keys[article.id] = result, key
+    kept = {identifier: result for identifier, result in by_id.items() if identifier not in twice}
+    problems = [problem for result in results.values() for problem in (*result.parsed.problems, *result.problems)]
+    problems += cross_check([result.parsed for result in results.values()])
+    units = {identifier: keyed[keys[identifier]] for identifier in kept}
+    return Gathered(kept, units, keys, results.keys(), tuple(problems), cache)
+
+
+def _worked(
+    plan: Plan, keyed: Mapping[str, Unit], cache: Cache, spread: Map, progress: Progress
+) -> Iterator[tuple[str, Result]]:
+    shared = plan.shared.digest()
+    missing = []
+    for key, unit in keyed.items():
+        if (found := cache.get(key)) is None:
+            missing.append((key, unit))
+        else:
+            yield key, found
+    done = len(keyed) - len(missing)
+    for (key, unit), result in zip(
+        missing, spread(CachedWork(cache, shared), [unit for _, unit in missing]), strict=True
+    ):
+        done += 1
+        progress("articles", done, len(keyed))
+        yield key, _checked(unit, result)
+
+
+def _checked(unit: Unit, result: Result) -> Result:
+    """The plan guesses an article's id to find its catalogs; a wrong guess is a bug, not a user's mistake."""
+    if result.article is not None and result.article.id != unit.article:
+        raise AssertionError(f"{unit.raw.path}: id read as {unit.article!r}, parsed as {result.article.id!r}")
+    return result

@@ -1,0 +1,150 @@
+"""What there is to do: the units of work, the interface of each language, the feeds and who shares a ledger."""
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from syndicate.articles.parsers import Raw
+from syndicate.config import FeedSettings, Policy, Settings, policy
+from syndicate.errors import CatalogError
+from syndicate.feeds.entry import Picture
+from syndicate.localization.interface import Interface, interface
+from syndicate.localization.messages import read as read_messages
+from syndicate.localization.shipped import shipped
+from syndicate.model import Artifact, Place, Problem
+from syndicate.publishing.library import Library, catalogs, code_version, images, interface_strings, peek, sources
+from syndicate.publishing.work import Shared, Unit
+
+DEFAULT_FEED = FeedSettings(id="all")
+_BY_KEY = frozenset({"topic", "feed", "feed description", "disclaimer"})  # which of these are needed, a library says
+_MEDIA_TYPES = {
+    "PNG": ("image/png", "png"),
+    "JPEG": ("image/jpeg", "jpg"),
+    "GIF": ("image/gif", "gif"),
+    "WEBP": ("image/webp", "webp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Feeds that pass the same gate and share a ledger and items. ``id`` is empty for the default feed's group."""
+
+    id: str
+    feeds: tuple[FeedSettings, ...]
+
+    def folder(self, language: str) -> str:
+        """Where its ledger and items lie below feeds/, with a slash at the end."""
+        return f"{language}/{self.id}/" if self.id else f"{language}/"
+
+    def policy(self, settings: Settings, language: str) -> Policy:
+        """What its gate asks for in a language."""
+        return policy(settings, language, self.feeds[0] if self.id else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a publish reads from the library, and what was wrong with it."""
+
+    library: Library
+    units: tuple[Unit, ...]
+    shared: Shared
+    interfaces: Mapping[str, Interface]
+    groups: tuple[Group, ...]
+    media: Mapping[str, Artifact]
+    problems: tuple[Problem, ...]
+
+
+def plan(library: Library) -> Plan:
+    """Read the library. UsageError where something that must be read cannot be."""
+    settings = library.settings
+    strings = {language: interface_strings(library, language) for language in settings.languages}
+    interfaces, problems = _interfaces(strings)
+    shared = Shared(
+        languages=settings.languages,
+        timezone=settings.timezone,
+        topics=tuple(sorted(settings.topics)),
+        max_bytes=settings.max_article_bytes,
+        interfaces=tuple((language, strings[language]) for language in interfaces),
+        code=code_version(),
+    )
+    media: dict[str, Artifact] = {}
+    units = tuple(_unit(library, raw, shared, media) for raw in sources(library))
+    return Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems))
+
+
+def groups(settings: Settings) -> tuple[Group, ...]:
+    """Who shares a ledger: a feed whose gate differs from the default feed's in any language stands alone."""
+
+    def differs(feed: FeedSettings) -> bool:
+        return any(policy(settings, tag, feed) != policy(settings, tag) for tag in settings.languages)
+
+    shared = [feed for feed in settings.feeds if not differs(feed)]
+    alone = [feed for feed in settings.feeds if differs(feed)]
+    return (Group("", (DEFAULT_FEED, *shared)), *(Group(feed.id, (feed,)) for feed in alone))
+
+
+def required_strings() -> frozenset[tuple[str, str]]:
+    """The (msgctxt, msgid) that every published language needs: those of the shipped English but by-key ones."""
+    english = read_messages(shipped("en")[-1], "en")
+    return frozenset((m.context, m.source) for m in english.messages if m.context not in _BY_KEY)
+
+
+def _interfaces(
+    strings: Mapping[str, tuple[tuple[str, bytes], ...]],
+) -> tuple[dict[str, Interface], list[Problem]]:
+    """The interfaces that can be used; a language without one stays at its last good version."""
+    found: dict[str, Interface] = {}
+    problems: list[Problem] = []
+    required = required_strings()
+    for language, files in strings.items():
+        try:
+            made = interface(language, [data for _, data in files], [path for path, _ in files])
+        except CatalogError as error:
+            problems += error.problems
+            continue
+        missing = sorted(key for key in required if not made.has(key[1], key[0]))
+        if not missing:
+            found[language] = made
+        path = files[-1][0] if files else f"locales/{language}/LC_MESSAGES/ui.po"
+        problems += (
+            Problem(
+                "ui-missing",
+                f"no usable translation of {source!r} (msgctxt {context!r})",
+                Place(path),
+                advice="translate it; until then the language's feeds stay at their last good version",
+                language=language,
+            )
+            for context, source in missing
+        )
+    return found, problems
+
+
+def _unit(library: Library, raw: Raw, shared: Shared, media: dict[str, Artifact]) -> Unit:
+    article, names = peek(raw)
+    pictures = []
+    for name, data in images(library, raw, names):
+        if (made := _picture(library.settings.base_url, name, data)) is not None:
+            artifact, picture = made
+            media[artifact.path] = artifact
+            pictures.append((name, picture))
+    found = tuple(catalogs(library, article)) if article else ()
+    return Unit(article, raw, found, tuple(pictures), shared)
+
+
+def _picture(base_url: str, name: str, data: bytes) -> tuple[Artifact, Picture] | None:
+    """The image as it is published; None where the bytes are no image that mail and readers show."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - heavy
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:  # reads the header only
+            kind, (width, height) = image.format or "", image.size
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+    if kind not in _MEDIA_TYPES:
+        return None
+    media_type, suffix = _MEDIA_TYPES[kind]
+    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in PurePosixPath(name).stem)
+    path = f"media/{stem}-{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"
+    return Artifact(path, media_type, data), Picture(base_url + path, media_type, len(data), width, height)

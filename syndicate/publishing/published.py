@@ -1,0 +1,113 @@
+"""What stands in feeds/ from the last publish: manifest, ledgers, and the entries that its items keep."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from syndicate.errors import LedgerError
+from syndicate.feeds import ledger as ledgers
+from syndicate.feeds.body import Body, body_from_data
+from syndicate.feeds.entry import Category, Edition, Entry, Facts, Picture
+from syndicate.feeds.ledger import Ledger, parse_when
+from syndicate.files import read_if_there
+from syndicate.model import Author, Code
+from syndicate.publishing import manifest as manifests
+from syndicate.publishing.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The folder as the last publish left it; read lazily, and never changed here."""
+
+    folder: Path
+    manifest: Manifest = field(default_factory=Manifest)
+
+    def ledger(self, group_folder: str, language: str) -> Ledger:
+        """The ledger in a group's folder, or an empty one; LedgerError where it is damaged or another language's."""
+        path = self.folder / group_folder / "ledger.jsonl"
+        data = read_if_there(path)
+        if data is None:
+            return Ledger(language)
+        found = ledgers.read(data, str(path))
+        if found.language != language:
+            raise LedgerError(
+                f"{path}:1: this is the ledger of {found.language!r}, not of {language!r}: put the right one back"
+            )
+        return found
+
+    def body(self, group_folder: str, article: str, hash_: str) -> Body | None:
+        """The body that an item keeps, if it is the one with that hash; None otherwise."""
+        data = self._item(group_folder, article)
+        try:
+            body = body_from_data(data["body"]) if data and data.get("body") else None
+        except (KeyError, TypeError, ValueError):
+            return None
+        return body if body and body.hash == hash_ else None
+
+    def entry(self, group_folder: str, article: str) -> Entry | None:
+        """The entry as it was published, frame and all; None where the item is not there or not ours."""
+        data = self._item(group_folder, article)
+        try:
+            return entry_from_item(data) if data else None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def _item(self, group_folder: str, article: str) -> Mapping[str, Any] | None:
+        data = read_if_there(self.folder / group_folder / "items" / f"{article}.json")
+        try:
+            values = json.loads(data) if data else None
+        except ValueError:
+            return None
+        return values if isinstance(values, dict) else None
+
+
+def open_published(folder: Path, *, fresh: bool) -> Published:
+    """What the folder holds; LedgerError where it holds files but no ledger, unless ``fresh`` is wanted."""
+    data = read_if_there(folder / manifests.PATH)
+    manifest = manifests.read(data, str(folder / manifests.PATH)) if data else Manifest()
+    has_ledger = any(folder.glob("**/ledger.jsonl")) if folder.is_dir() else False
+    has_files = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+    if has_files and not has_ledger and not fresh:
+        raise LedgerError(
+            f"{folder}: there are files, but no ledger: without it every entry would begin at version 1 again. "
+            "Put the ledgers back, empty the folder, or say --fresh"
+        )
+    return Published(folder, manifest)
+
+
+def entry_from_item(data: Mapping[str, Any]) -> Entry:
+    """The entry of an ``items/<id>.json``; KeyError, TypeError or ValueError where it is something else."""
+    facts = data["_syndicate"]
+    image = facts.get("image")
+    return Entry(
+        id=data["id"],
+        article=facts["article"],
+        language=data["language"],
+        direction=facts["direction"],
+        url=data["url"],
+        title=data["title"],
+        summary=data.get("summary", ""),
+        content=data["content_html"],
+        text=data.get("content_text", ""),
+        published=parse_when(data["date_published"]),
+        updated=parse_when(data["date_modified"]),
+        facts=Facts(**{name: facts[name] for name in Facts.__slots__}),
+        authors=tuple(_author(author) for author in data["authors"]),
+        categories=tuple(Category(**category) for category in facts["categories"]),
+        about=tuple(Code("", code["system"], code["code"], code["version"], verified=True) for code in facts["about"]),
+        rights=facts["rights"],
+        license=facts["license"],
+        editions=tuple(Edition(**edition) for edition in facts["translations"]),
+        picture=Picture(image["url"], image["type"], image["length"], image["width"], image["height"], image["alt"])
+        if image
+        else None,
+    )
+
+
+def _author(data: Mapping[str, str]) -> Author:
+    url = data.get("url", "")
+    if url.startswith("mailto:"):
+        return Author(data["name"], email=url.removeprefix("mailto:"))
+    return Author(data["name"], url)

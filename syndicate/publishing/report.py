@@ -1,0 +1,105 @@
+"""What a publish did, in words and as data."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from syndicate.feeds.gate import Outcome
+from syndicate.model import Place, Problem, Severity, When
+from syndicate.publishing.decide import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a publish, or of a dry run of one."""
+
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[Problem, ...]
+    changed: tuple[str, ...]
+    built: datetime | None
+    due: datetime | None
+    dry_run: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether something needs a person: then the exit code is 1."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def to_data(self) -> dict[str, Any]:
+        """The report as JSON-able data."""
+        return {
+            "dry_run": self.dry_run,
+            "built": _stamp(self.built),
+            "due": _stamp(self.due),
+            "changed_files": list(self.changed),
+            "entries": [
+                {
+                    "group": verdict.group,
+                    "article": verdict.article,
+                    "language": verdict.language,
+                    "outcome": str(verdict.outcome),
+                    "status": str(verdict.status) if verdict.status else None,
+                    "change": verdict.change or None,
+                    "reasons": [{"code": reason.code, "count": reason.count} for reason in verdict.reasons],
+                }
+                for verdict in self.verdicts
+            ],
+            "problems": [problem_to_data(problem) for problem in self.problems],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The report in words."""
+        for problem in self.problems:
+            yield str(problem)
+        for group, language in dict.fromkeys((verdict.group, verdict.language) for verdict in self.verdicts):
+            rows = [v for v in self.verdicts if (v.group, v.language) == (group, language)]
+            yield f"{language} {group}: {_counts(rows)}"
+            for verdict in rows:
+                if verdict.change or verdict.outcome is not Outcome.PUBLISH:
+                    yield f"  {_told(verdict)}"
+        would = "would be " if self.dry_run else ""
+        yield f"{len(self.changed)} files {would}changed"
+        if self.due:
+            yield f"next due by time alone: {_stamp(self.due)}"
+
+
+def problem_to_data(problem: Problem) -> dict[str, Any]:
+    """A Problem as JSON-able data."""
+    place: Place = problem.place
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "message": problem.message,
+        "advice": problem.advice,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "article": problem.article,
+        "language": problem.language,
+        "blocking": problem.blocking,
+    }
+
+
+_SAID = {
+    Outcome.PUBLISH: "published",
+    Outcome.KEEP: "kept at the last version",
+    Outcome.WITHHOLD: "withheld",
+    Outcome.HOLD: "not published",
+}
+
+
+def _counts(verdicts: list[Verdict]) -> str:
+    counts = Counter(verdict.outcome for verdict in verdicts)
+    return ", ".join(f"{counts[outcome]} {said}" for outcome, said in _SAID.items() if counts[outcome])
+
+
+def _told(verdict: Verdict) -> str:
+    why = f" ({', '.join(str(reason) for reason in verdict.reasons)})" if verdict.reasons else ""
+    what = verdict.change or _SAID[verdict.outcome]
+    return f"{verdict.article}: {what}{why}"
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return str(When(at.astimezone(UTC))) if at else None

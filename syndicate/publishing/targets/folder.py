@@ -1,0 +1,129 @@
+"""Files into a folder: staged beside it first, then put in their places, so that a crash leaves whole files only.
+
+The order is DESIGN §6's: everything is rendered to temporary files; the ledgers are written; then each artifact
+whose bytes changed takes its place; the manifest is last. A later run finds from ledgers and manifest what is left.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from syndicate.errors import TargetError
+from syndicate.files import remove, sweep, write_if_changed
+from syndicate.model import Artifact
+from syndicate.publishing.manifest import File, Manifest, describe
+
+
+@dataclass(slots=True)
+class FolderTarget:
+    """A publish into ``folder``; ``staging`` is on the same file system, and empty when it begins."""
+
+    folder: Path
+    staging: Path
+    manifest: Manifest
+    now: datetime
+    files: dict[str, File] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    _staged: dict[str, Path] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Clear away what a killed run left behind."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        if self.folder.is_dir():
+            sweep(self.folder)
+
+    def stage(self, artifact: Artifact) -> None:
+        """Take an artifact: note its digest and date, and lay its bytes down where they differ from what stands there.
+
+        ``modified`` stays where the bytes have the manifest's digest, even if the file is missing; else it is the
+        larger of T and its last one plus a second, so that it strictly increases (reference/feeds.md §0 D).
+        """
+        path, last = artifact.path, self.manifest.files.get(artifact.path)
+        file = self._dated(artifact, last)
+        self.files[path] = file
+        if self.differs(artifact):
+            self.changed.append(path)
+        if not self._stands(path, file):
+            staged = self.staging / f"{len(self._staged)}"
+            write_if_changed(staged, artifact.body)
+            self._staged[path] = staged
+
+    def keep(self, path: str) -> None:
+        """Keep a file as the manifest has it; nothing happens where it never was published."""
+        if path in self.manifest.files and path not in self.files:
+            self.files[path] = self.manifest.files[path]
+
+    def differs(self, artifact: Artifact) -> bool:
+        """Whether the artifact has other bytes than the last one."""
+        last = self.manifest.files.get(artifact.path)
+        return last is None or last.sha256 != describe(artifact, self.now).sha256
+
+    def write_ledger(self, artifact: Artifact) -> None:
+        """Write a ledger, to stay, before any artifact takes its place."""
+        last = self.manifest.files.get(artifact.path)
+        file = self._dated(artifact, last)
+        self.files[artifact.path] = file
+        if self.differs(artifact):
+            self.changed.append(artifact.path)
+        write_if_changed(self.folder / artifact.path, artifact.body, mtime=_seconds(file.modified), durable=True)
+
+    def put_in_place(self) -> None:
+        """Move every staged file to its place, and date every file as the manifest says."""
+        for path, staged in self._staged.items():
+            place = self.folder / path
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                stamp = _seconds(self.files[path].modified)
+                os.utime(staged, (stamp, stamp))
+                staged.replace(place)
+            except OSError as error:
+                raise TargetError(f"{place}: cannot be written: {error.strerror or error}") from error
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Delete files that nothing claims any more."""
+        for path in paths:
+            remove(self.folder / path)
+            self.changed.append(path)
+
+    def finish(self, artifact: Artifact) -> None:
+        """Write the manifest: from now on this publish is the last one."""
+        write_if_changed(self.folder / artifact.path, artifact.body, durable=True)
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def last_modified(self) -> datetime | None:
+        """The latest date that this publish gives to a file that it changes, or None."""
+        return max((self.files[path].modified for path in self.changed if path in self.files), default=None)
+
+    def _dated(self, artifact: Artifact, last: File | None) -> File:
+        file = describe(artifact, self.now)
+        if last is None:
+            return file
+        if last.sha256 == file.sha256:
+            return last
+        return describe(artifact, max(self.now, last.modified + timedelta(seconds=1)))
+
+    def _stands(self, path: str, file: File) -> bool:
+        """Whether the file is there with these bytes; its date is put right by the way."""
+        place = self.folder / path
+        try:
+            if place.stat().st_size != file.length:
+                return False
+            with place.open("rb") as opened:
+                if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
+                    return False
+            stamp = _seconds(file.modified)
+            if int(place.stat().st_mtime) != stamp:
+                os.utime(place, (stamp, stamp))
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise TargetError(f"{place}: cannot be read: {error.strerror or error}") from error
+        return True
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

@@ -1,0 +1,223 @@
+"""The unit of work: one article with its catalogs, as bytes in; an article and its rendered bodies, or Problems, out.
+
+A top-level function of picklable values without clock, disk or network, so that it can run on any machine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from syndicate.articles.content import content_hash, images_of
+from syndicate.articles.inline import to_plain
+from syndicate.articles.parsers import Parsed, Raw, Rules, parse
+from syndicate.articles.segments import localize, segments
+from syndicate.errors import CatalogError, LocaleError
+from syndicate.feeds.body import Body, SegmentFacts, Standing, digest, standing
+from syndicate.feeds.entry import Picture
+from syndicate.feeds.render import body as render_body
+from syndicate.feeds.render import body_text
+from syndicate.localization.interface import Interface, interface
+from syndicate.model import Article, Catalog, Content, Place, Problem, Segment, State, Translation
+from syndicate.translation.catalogs import read as read_catalog
+from syndicate.translation.checks import run as run_checks
+from syndicate.translation.risks import risks
+
+_NOTHING = Translation("", State.INITIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is the same for every unit of a run: plain values, so that it travels and can be digested.
+
+    ``interfaces`` has per language its interface strings as (path, PO bytes), general before specific; a
+    language that cannot be published now is left out.
+    """
+
+    languages: tuple[str, ...]
+    timezone: str
+    topics: tuple[str, ...]
+    max_bytes: int
+    interfaces: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
+    code: str
+
+    def digest(self) -> str:
+        """The part of every unit's key that comes from here."""
+        texts = (*self.languages, "|", self.timezone, *self.topics, str(self.max_bytes), self.code)
+        return digest(
+            *texts, *(part for tag, pos in self.interfaces for path, data in pos for part in (tag, path, data))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One article to work on. ``catalogs``: (language, path, bytes); ``pictures``: by the source's relative path."""
+
+    article: str
+    raw: Raw
+    catalogs: tuple[tuple[str, str, bytes], ...]
+    pictures: tuple[tuple[str, Picture], ...]
+    shared: Shared
+
+    def key(self, shared: str) -> str:
+        """The digest of all that the result depends on, as hex; ``shared`` is ``self.shared.digest()``."""
+        catalogs = (part for tag, path, data in self.catalogs for part in (tag, path, data))
+        pictures = (part for src, picture in self.pictures for part in (src, repr(picture)))
+        return digest(shared, self.raw.path, self.raw.media_type, self.raw.data, *catalogs, "|", *pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body with its HTML and plain text, as the frame takes it."""
+
+    body: Body
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a unit. ``article`` has its metadata and title only; None where the source has errors.
+
+    ``standings`` and ``rendered`` have the languages that could be read; who is missing has a Problem, or no catalog.
+    """
+
+    raw_path: str
+    parsed: Parsed
+    problems: tuple[Problem, ...]
+    standings: Mapping[str, Standing]
+    rendered: Mapping[str, Rendered]
+
+    @property
+    def article(self) -> Article | None:
+        """The article without its body."""
+        return self.parsed.article
+
+
+def work(unit: Unit) -> Result:
+    """Parse, translate, check and render one article in every language."""
+    shared = unit.shared
+    rules = Rules(
+        zone=ZoneInfo(shared.timezone) if shared.timezone else None,
+        topics=frozenset(shared.topics),
+        images_have_base=True,
+        max_bytes=shared.max_bytes,
+    )
+    parsed = _with_pictures(parse(unit.raw, rules), dict(unit.pictures))
+    if parsed.article is None:
+        return Result(unit.raw.path, parsed, (), {}, {})
+    article = parsed.article
+    problems: list[Problem] = []
+    rendered: dict[str, Rendered] = {}
+    standings: dict[str, Standing] = {}
+    catalogs = {language: (path, data) for language, path, data in unit.catalogs}
+    strings = _interfaces(shared.interfaces)
+    source_hash = content_hash(article.content)
+    for language in shared.languages:
+        try:
+            if language == article.language:
+                body = _source_body(article, source_hash)
+            elif language in catalogs:
+                path, data = catalogs[language]
+                body, found = _translated_body(article, read_catalog(data, path, language), source_hash)
+                problems += found
+            else:
+                continue
+            if language not in strings:
+                continue
+            rendered[language] = render(body, strings[language], dict(unit.pictures), article.language)
+            standings[language] = standing(body, to_plain(body.content.title))
+        except CatalogError as error:
+            problems += (replace(problem, article=article.id, language=language) for problem in error.problems)
+        except LocaleError as error:
+            problems.append(Problem("ui-missing", str(error), article=article.id, language=language))
+    light = replace(
+        article, content=Content(article.content.title, article.content.summary, image=article.content.image)
+    )
+    return Result(unit.raw.path, replace(parsed, article=light), tuple(problems), standings, rendered)
+
+
+def _with_pictures(parsed: Parsed, pictures: Mapping[str, Picture]) -> Parsed:
+    """Refuse an article whose picture is not there: nobody may publish a dead image."""
+    if parsed.article is None:
+        return parsed
+    missing = tuple(
+        Problem(
+            "image-missing",
+            f"the image {image.src!r} is not there, or lies outside the articles' folder",
+            Place(parsed.article.path, image.alt.line),
+            advice="put the file beside the article, or take the image out",
+            article=parsed.article.id,
+        )
+        for image in images_of(parsed.article.content)
+        if not image.src.startswith("https://") and image.src not in pictures
+    )
+    return replace(parsed, article=None, problems=(*parsed.problems, *missing)) if missing else parsed
+
+
+@lru_cache(maxsize=1)
+def _interfaces(catalogs: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]) -> dict[str, Interface]:
+    return {tag: interface(tag, [data for _, data in pos], [path for path, _ in pos]) for tag, pos in catalogs}
+
+
+def _source_body(article: Article, source_hash: str) -> Body:
+    """The body in the article's own language: final by definition (DESIGN §3)."""
+    facts = tuple(
+        SegmentFacts(
+            segment.context,
+            segment.text.source,
+            segment.text.source,
+            State.FINAL,
+            origin="source",
+            risks=_risks(segment, article.language),
+            frame=segment.frame,
+        )
+        for segment in segments(article)
+    )
+    return Body(article.language, article.content, source_hash, source_hash, facts)
+
+
+def _translated_body(article: Article, catalog: Catalog, source_hash: str) -> tuple[Body, list[Problem]]:
+    """The body as the catalog has it, complete or not: whether it may go out is the gate's to say."""
+    problems: list[Problem] = []
+    facts = []
+    for segment in segments(article):
+        translation = catalog.entries.get(segment.key, _NOTHING)
+        found = run_checks((segment,), catalog, article.language)
+        problems += found
+        facts.append(
+            SegmentFacts(
+                segment.context,
+                segment.text.source,
+                translation.text,
+                translation.state,
+                origin=translation.origin,
+                checked_by=translation.signed_by,
+                risks=_risks(segment, article.language),
+                blocked=tuple(problem.code for problem in found if problem.blocking),
+                frame=segment.frame,
+            )
+        )
+
+    def target(segment: Segment) -> str:
+        return catalog.entries.get(segment.key, _NOTHING).text
+
+    content = localize(article.content, target)
+    return Body(catalog.language, content, content_hash(content), source_hash, tuple(facts)), problems
+
+
+def _risks(segment: Segment, language: str) -> tuple[str, ...]:
+    return tuple(sorted(str(risk) for risk in risks(segment.text, language)))
+
+
+def render(body: Body, strings: Interface, pictures: Mapping[str, Picture], source_language: str) -> Rendered:
+    """Render a body, today's or a kept one, with today's interface strings and pictures."""
+    image = body.content.image
+    html = render_body(
+        body.content,
+        strings,
+        picture=pictures.get(image.src) if image else None,
+        pictures=pictures,
+        source_language=source_language,
+    )
+    return Rendered(body, html, body_text(body.content, strings))
