@@ -12,6 +12,7 @@ from syndicate.errors import SettingsError
 from syndicate.feeds import validate
 from syndicate.files import read_if_there, write_if_changed
 from syndicate.model import Artifact, Place, Problem, Severity, Status
+from syndicate.publishing import documents
 from syndicate.publishing import manifest as manifests
 from syndicate.publishing.assemble import Assembly
 from syndicate.publishing.cache import Cache
@@ -23,6 +24,7 @@ from syndicate.publishing.manifest import Manifest
 from syndicate.publishing.plan import Plan, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
+from syndicate.publishing.run import Run
 from syndicate.publishing.targets.folder import FolderTarget
 
 PATIENCE = timedelta(seconds=2)  # how long a publish waits for the second that `modified` needs (DESIGN §6)
@@ -67,7 +69,8 @@ def publish(
     decided = _decide(planned, gathered, published, now)
     problems = [*planned.problems, *gathered.problems, *(p for each in decided.values() for p in each.problems)]
     memory = _Memory.read(library.work / "files.json", published)
-    assembly = Assembly(planned, gathered, decided, published, memory.holds, now)
+    run = Run(planned, gathered, decided, published, now)
+    assembly = Assembly(run, memory.holds)
     target = FolderTarget(library.feeds, library.work / "staging", published.manifest, now)
     target.begin()
     problems += _stage(assembly, target, memory, progress)
@@ -84,7 +87,7 @@ def publish(
         target.changed += [artifact.path for artifact in assembly.ledgers() if target.differs(artifact)]
     built = now if target.changed else published.manifest.built
     if not dry_run:
-        manifest = Manifest(library.settings.title, assembly.catalog(), dict(target.files), built, due)
+        manifest = Manifest(library.settings.title, documents.catalog(run), dict(target.files), built, due)
         target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
         memory.write()
         cache.prune(set(gathered.all_keys))
@@ -151,7 +154,7 @@ class _Memory:
 
 def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: Progress) -> list[Problem]:
     problems: list[Problem] = []
-    for number, built in enumerate(assembly.run(), 1):
+    for number, built in enumerate(assembly.files(), 1):
         progress("files", number, 0)
         wrong = _invalid(built.artifact) if built.artifact else []
         problems += wrong

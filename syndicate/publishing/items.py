@@ -1,0 +1,91 @@
+"""The items: each entry's own two files, JSON for machines (which keeps the body) and a page for people."""
+
+from collections.abc import Mapping
+
+from syndicate.errors import FeedError
+from syndicate.feeds.body import body_to_data, digest
+from syndicate.feeds.entry import Entry
+from syndicate.feeds.formats import jsonfeed, pages
+from syndicate.feeds.gate import is_overdue
+from syndicate.feeds.ledger import Row
+from syndicate.model import Artifact, Problem, Status
+from syndicate.publishing.decide import Decided
+from syndicate.publishing.entries import build
+from syndicate.publishing.run import Run
+from syndicate.publishing.work import Rendered, render
+
+HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+SCHEMA = "syndicate.item/1"
+
+
+def paths(decided: Decided, article: str) -> tuple[str, str]:
+    """Where an entry's JSON and page lie below feeds/."""
+    item = f"{decided.group.folder(decided.language)}items/{article}"
+    return f"{item}.json", f"{item}.html"
+
+
+def key(run: Run, inputs: str, decided: Decided, row: Row) -> str:
+    """The digest of everything that an entry and its files depend on."""
+    result, unit = run.gathered.results.get(row.id), run.gathered.units.get(row.id)
+    if result is None or result.article is None or unit is None:
+        return digest(inputs, decided.language, "as it was", repr(row))
+    overdue = is_overdue(result.article, run.now)
+    neighbors = sorted(run.neighbors(decided.group.id, row.id).rows.items())
+    return digest(inputs, decided.language, repr(row), run.gathered.keys[row.id], repr(neighbors), str(overdue))
+
+
+def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) -> tuple[Entry, Rendered | None]:
+    """The entry of a row, with the body that it shows, if any.
+
+    An entry whose source is gone or cannot be read comes back as it was published. FeedError where it cannot.
+    """
+    language, folder = decided.language, decided.group.folder(decided.language)
+    result = run.gathered.results.get(row.id)
+    if result is None or result.article is None:
+        was = run.published.entry(folder, row.id)
+        if was is None:
+            message = f"{row.id} has neither a source nor its items/{row.id}.json in {language}: it is in no feed now"
+            advice = "put one of them back"
+            raise FeedError([Problem("entry-lost", message, advice=advice, article=row.id, language=language)])
+        return was, None
+    pictures = dict(run.gathered.units[row.id].pictures)
+    rendered: Rendered | None = None
+    if row.status is Status.USABLE:
+        rendered = bodies[language]
+    elif row.status in (Status.PENDING, Status.OUTDATED):
+        kept = run.published.body(folder, row.id, row.hash)
+        if kept is not None:
+            rendered = render(kept, run.interface(language), pictures, result.article.language)
+    made = build(
+        row,
+        result.article,
+        language,
+        rendered,
+        interface=run.interface(language),
+        neighbors=run.neighbors(decided.group.id, row.id),
+        pictures=pictures,
+        settings=run.settings,
+        now=run.now,
+    )
+    return made, rendered
+
+
+def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> tuple[Artifact | None, Artifact]:
+    """The entry's JSON and page. None for the JSON of an entry that is as it was: its file has its body."""
+    json_path, html_path = paths(decided, made.article)
+    base = run.settings.base_url
+    html = pages.item(
+        made,
+        run.listing(decided.group.feeds[0], decided.language),
+        run.interface(decided.language),
+        url=base + html_path,
+        index_url=base,
+        data_url=base + json_path,
+        zone=run.settings.zone,
+    )
+    page = Artifact(html_path, HTML, html)
+    if rendered is None and made.has_body:
+        return None, page
+    data = {"schema": SCHEMA} | jsonfeed.item(made, run.publisher)
+    data["body"] = body_to_data(rendered.body) if rendered else None
+    return Artifact(json_path, JSON, jsonfeed.to_bytes(data)), page

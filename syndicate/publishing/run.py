@@ -1,0 +1,102 @@
+"""One publish on its way from decisions to files: everything that is known, and what follows from it at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from syndicate.config import FeedSettings, Settings
+from syndicate.feeds.body import digest
+from syndicate.feeds.entry import Listing
+from syndicate.feeds.ledger import Row
+from syndicate.feeds.select import subscription
+from syndicate.languages import direction
+from syndicate.localization.interface import Interface
+from syndicate.publishing.decide import Decided
+from syndicate.publishing.entries import Neighbors
+from syndicate.publishing.gather import Gathered
+from syndicate.publishing.plan import DEFAULT_FEED, Plan
+from syndicate.publishing.published import Published
+
+KINDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
+
+FeedKey = tuple[str, str, str]
+"""A feed in a language: (group id, feed id, language)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one publish at T ``now`` knows. ``decided`` is by (group id, language)."""
+
+    plan: Plan
+    gathered: Gathered
+    decided: Mapping[tuple[str, str], Decided]
+    published: Published
+    now: datetime
+
+    @property
+    def settings(self) -> Settings:
+        """The library's settings."""
+        return self.plan.library.settings
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the feeds: the author where nobody else is named."""
+        return self.settings.publisher or self.settings.title
+
+    def interface(self, language: str) -> Interface:
+        """The interface strings of a published language."""
+        return self.plan.interfaces[language]
+
+    def inputs(self) -> str:
+        """The digest of what every file depends on: settings, interface strings and code."""
+        return digest(repr(self.settings), self.plan.shared.digest())
+
+    def feeds(self) -> Iterator[tuple[FeedKey, Decided, FeedSettings]]:
+        """Every feed in every language in which it is published."""
+        for decided in self.decided.values():
+            for feed in decided.group.feeds:
+                if feed.languages is None or decided.language in feed.languages:
+                    yield (decided.group.id, feed.id, decided.language), decided, feed
+
+    def chosen(self, decided: Decided, feed: FeedSettings) -> list[Row]:
+        """The rows of a feed's subscription document."""
+        limit = feed.limit or self.settings.limit
+        return subscription(decided.ledger.rows.values(), feed.id, limit, self.now, self.settings.notice_days)
+
+    def listings(self) -> dict[FeedKey, Listing]:
+        """The feeds that have a name in their language; without one a feed is left out."""
+        return {
+            at: self.listing(feed, decided.language)
+            for at, decided, feed in self.feeds()
+            if self.interface(decided.language).has(feed.id, "feed")
+        }
+
+    def listing(self, feed: FeedSettings, language: str) -> Listing:
+        """A feed as other documents name it; by the library's title where it has no name in that language."""
+        interface = self.interface(language)
+        title = interface.text(feed.id, "feed") if interface.has(feed.id, "feed") else self.settings.title
+        described = interface.has(feed.id, "feed description")
+        folder = self.settings.base_url + feed_folder(feed.id, language)
+        return Listing(
+            language=language,
+            direction=direction(language),
+            title=title,
+            description=interface.text(feed.id, "feed description") if described else title,
+            home=f"{self.settings.base_url}{language}/",
+            self_urls={kind: folder + name for kind, name in KINDS.items()},
+        )
+
+    def neighbors(self, group: str, article: str) -> Neighbors:
+        """The rows of an article in all languages of a group."""
+        ledgers = {decided.language: decided.ledger for decided in self.decided.values() if decided.group.id == group}
+        return Neighbors({tag: ledger.rows[article] for tag, ledger in ledgers.items() if article in ledger.rows})
+
+    def has_entries(self, at: FeedKey) -> bool:
+        """Whether a feed is worth advertising."""
+        group, feed, language = at
+        return bool(self.decided[group, language].ledger.in_feed(feed))
+
+
+def feed_folder(feed: str, language: str) -> str:
+    """Where a feed's documents lie below feeds/, with a slash at the end."""
+    return f"{language}/" if feed == DEFAULT_FEED.id else f"{language}/{feed}/"
