@@ -233,7 +233,11 @@ _Found = Iterator[tuple[_Loc, str, str]]
 
 def _publishing_rules(settings: Settings) -> _Found:
     url = urlsplit(settings.base_url)
-    if url.scheme not in ("https", "http") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment:
+    if "@" in url.netloc:
+        yield ("base_url",), "an address that is published holds no user name or password", "take it out"
+    elif (
+        url.scheme not in ("https", "http") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment
+    ):
         yield ("base_url",), f"{settings.base_url!r} is not an absolute http(s) URL that ends in /", ""
     if not _AUTHORITY.fullmatch(settings.authority):
         yield ("authority",), f"{settings.authority!r} is no RFC 4151 authority", 'write it like "example.org,2026"'

@@ -29,11 +29,27 @@ def plain(state: State, count: int = 1) -> Tally:
 def row(status: Status = Status.USABLE, source: str = "source-1") -> Row:
     then = When(T - timedelta(days=5))
     return Row(
-        "rest-well", 1, "hash-1", source, 1, 1, then, then, then, State.REVIEWED, status, Change.NEW, "Descanse", "https://x/", {"all": Slot(1)}
-    )  # fmt: skip
+        id="rest-well",
+        version=1,
+        hash="hash-1",
+        source_hash=source,
+        sequence=1,
+        first_sequence=1,
+        published=then,
+        updated=then,
+        versioned=then,
+        state=State.REVIEWED,
+        status=status,
+        change=Change.NEW,
+        title="Descanse",
+        url="https://example.org/rest-well",
+        feeds={"all": Slot(1)},
+    )
 
 
-def judge(standing: Standing | None, policy: Policy = REVIEWED, article: Article = ARTICLE, **known: object) -> Decision:
+def judge(
+    standing: Standing | None, policy: Policy = REVIEWED, article: Article = ARTICLE, **known: object
+) -> Decision:
     known.setdefault("previous", None)
     return decide(article, "es", standing, policy, now=T, **known)
 

@@ -89,7 +89,9 @@ def test_a_change_of_status_is_told_and_keeps_the_last_body_title_and_link(statu
 
 
 def test_a_withdrawal_that_is_undone_is_visible() -> None:
-    taken = published(propose(decision=Decision(Outcome.WITHHOLD, Status.WITHDRAWN)), ledger=published(propose()), now=T + DAY)
+    taken = published(
+        propose(decision=Decision(Outcome.WITHHOLD, Status.WITHDRAWN)), ledger=published(propose()), now=T + DAY
+    )
     row = published(propose(), ledger=taken, now=T + 2 * DAY).rows["a"]
     assert (row.status, row.change, row.sequence) == (Status.USABLE, Change.MATERIAL, 3)
 
@@ -125,17 +127,24 @@ def test_the_identity_is_of_the_first_publish_and_never_changes() -> None:
     later = published(propose("a"), propose("b"), ledger=first, now=T + DAY)
     assert later.identity == first.identity
     assert published(propose("b")).identity != first.identity
-    assert identify(Ledger("es"), "other.org,2026", "es/", T).identity != identify(Ledger("es"), "example.org,2026", "es/", T).identity
+    assert (
+        identify(Ledger("es"), "other.org,2026", "es/", T).identity
+        != identify(Ledger("es"), "example.org,2026", "es/", T).identity
+    )
 
 
-instants = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
-    lambda at: When(at.replace(microsecond=0))
-)
-days = st.builds(
-    lambda day, minutes: When(datetime(day.year, day.month, day.day, tzinfo=timezone(timedelta(minutes=minutes))), is_day=True),
-    st.dates(datetime(2000, 1, 1).date()),
-    st.integers(-12 * 60, 14 * 60),
-)  # fmt: skip
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+instants = st.integers(0, 3_000_000_000).map(lambda seconds: When(EPOCH + timedelta(seconds=seconds)))
+
+
+@st.composite
+def _days(draw: st.DrawFn) -> When:
+    zone = timezone(timedelta(minutes=draw(st.integers(-12 * 60, 14 * 60))))
+    day = EPOCH + timedelta(days=draw(st.integers(0, 30_000)))
+    return When(day.replace(tzinfo=zone), is_day=True)
+
+
+days = _days()
 slots = st.builds(Slot, st.integers(1, 99), st.none() | instants)
 rows = st.builds(
     Row,
@@ -188,7 +197,10 @@ def test_a_damaged_ledger_is_told_with_its_line_and_the_way_out(damage: object, 
 
 
 def library(count: int) -> Ledger:
-    proposals = [propose(f"a{n:04}", published=When(datetime(2020, 1, 1, tzinfo=UTC) + n * DAY, is_day=True)) for n in range(count)]
+    proposals = [
+        propose(f"a{n:04}", published=When(datetime(2020, 1, 1, tzinfo=UTC) + n * DAY, is_day=True))
+        for n in range(count)
+    ]
     return published(*proposals)
 
 

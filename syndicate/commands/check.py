@@ -9,7 +9,7 @@ from syndicate.publishing.cache import Cache
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Progress, gather
 from syndicate.publishing.library import Library
-from syndicate.publishing.plan import Plan, plan
+from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.report import problem_to_data
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -19,7 +19,8 @@ def check(library: Library, *, spread: Map = serial, progress: Progress) -> tupl
     """Every Problem of settings, sources, catalogs and interface strings, in the order of their places."""
     planned = plan(library)
     gathered = gather(planned, Cache(library.work / "cache"), spread, progress)
-    problems = (*planned.problems, *gathered.problems, *_unreviewed(planned))
+    frozen = missing_disclaimers(planned, gathered.disclaimers())
+    problems = (*planned.problems, *gathered.problems, *frozen.values(), *_unreviewed(planned))
     return tuple(sorted(problems, key=lambda problem: (problem.place, problem.code, problem.message)))
 
 

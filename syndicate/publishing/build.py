@@ -21,7 +21,7 @@ from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
 from syndicate.publishing.library import Library
 from syndicate.publishing.manifest import Manifest
-from syndicate.publishing.plan import Plan, plan
+from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
 from syndicate.publishing.run import Run
@@ -66,8 +66,11 @@ def publish(
     planned = plan(library)
     cache = Cache(library.work / "cache")
     gathered = gather(planned, cache, spread, progress)
+    frozen = missing_disclaimers(planned, gathered.disclaimers())
+    planned = planned.without(frozen)
     decided = _decide(planned, gathered, published, now)
-    problems = [*planned.problems, *gathered.problems, *(p for each in decided.values() for p in each.problems)]
+    problems = [*planned.problems, *gathered.problems, *frozen.values()]
+    problems += (problem for each in decided.values() for problem in each.problems)
     memory = _Memory.read(library.work / "files.json", published)
     run = Run(planned, gathered, decided, published, now)
     assembly = Assembly(run, memory.holds)

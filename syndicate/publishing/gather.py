@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from syndicate.articles.library import cross_check
+from syndicate.feeds.frame import DEFAULT_DISCLAIMER
 from syndicate.model import Problem
 from syndicate.publishing.cache import Cache, CachedWork
 from syndicate.publishing.executors import Map
@@ -28,6 +29,11 @@ class Gathered:
     def bodies(self, article: str) -> Mapping[str, Rendered]:
         """The rendered bodies of an article by language."""
         return self.cache.rendered(self.keys[article]) if article in self.keys else {}
+
+    def disclaimers(self) -> dict[str, str]:
+        """The disclaimers that articles ask for, each with one that does."""
+        articles = (result.article for result in self.results.values() if result.article)
+        return {article.disclaimer or DEFAULT_DISCLAIMER: article.id for article in articles}
 
 
 def gather(plan: Plan, cache: Cache, spread: Map, progress: Progress) -> Gathered:

@@ -2,14 +2,15 @@
 
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from syndicate.articles.parsers import Raw
 from syndicate.config import FeedSettings, Policy, Settings, policy
 from syndicate.errors import CatalogError
 from syndicate.feeds.entry import Picture
+from syndicate.languages import to_posix
 from syndicate.localization.interface import Interface, interface
 from syndicate.localization.messages import read as read_messages
 from syndicate.localization.shipped import shipped
@@ -55,12 +56,17 @@ class Plan:
     media: Mapping[str, Artifact]
     problems: tuple[Problem, ...]
 
+    def without(self, frozen: Collection[str]) -> "Plan":
+        """The plan without languages that must stay as they are."""
+        interfaces = {tag: found for tag, found in self.interfaces.items() if tag not in frozen}
+        return replace(self, interfaces=interfaces)
+
 
 def plan(library: Library) -> Plan:
     """Read the library. UsageError where something that must be read cannot be."""
     settings = library.settings
     strings = {language: interface_strings(library, language) for language in settings.languages}
-    interfaces, problems = _interfaces(strings)
+    interfaces, problems = _interfaces(library, strings)
     shared = Shared(
         languages=settings.languages,
         timezone=settings.timezone,
@@ -71,6 +77,7 @@ def plan(library: Library) -> Plan:
     )
     media: dict[str, Artifact] = {}
     units = tuple(_unit(library, raw, shared, media) for raw in sources(library))
+    problems += _missing_labels(settings, interfaces)
     return Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems))
 
 
@@ -92,6 +99,7 @@ def required_strings() -> frozenset[tuple[str, str]]:
 
 
 def _interfaces(
+    library: Library,
     strings: Mapping[str, tuple[tuple[str, bytes], ...]],
 ) -> tuple[dict[str, Interface], list[Problem]]:
     """The interfaces that can be used; a language without one stays at its last good version."""
@@ -107,7 +115,7 @@ def _interfaces(
         missing = sorted(key for key in required if not made.has(key[1], key[0]))
         if not missing:
             found[language] = made
-        path = files[-1][0] if files else f"locales/{language}/LC_MESSAGES/ui.po"
+        path = _own_strings(library, language)
         problems += (
             Problem(
                 "ui-missing",
@@ -119,6 +127,47 @@ def _interfaces(
             for context, source in missing
         )
     return found, problems
+
+
+def missing_disclaimers(planned: Plan, used: Mapping[str, str]) -> dict[str, Problem]:
+    """The languages that lack a disclaimer which an article asks for (``used``: key → article), with the Problem.
+
+    Without it no entry of that language can be framed, so the language stays as it is.
+    """
+    return {
+        language: Problem(
+            "ui-missing",
+            f"no usable translation of the disclaimer {key!r} (msgctxt 'disclaimer'), which {article} asks for",
+            Place(_own_strings(planned.library, language)),
+            advice="translate it; until then the language's feeds stay at their last good version",
+            article=article,
+            language=language,
+        )
+        for language, interface_ in planned.interfaces.items()
+        for key, article in sorted(used.items())
+        if not interface_.has(key, "disclaimer")
+    }
+
+
+def _missing_labels(settings: Settings, interfaces: Mapping[str, Interface]) -> Iterator[Problem]:
+    """Topics and feeds without a name in a language: they are left out there."""
+    needed = [("topic", key) for key in settings.topics]
+    needed += [("feed", feed) for feed in (DEFAULT_FEED.id, *(feed.id for feed in settings.feeds))]
+    for language, interface_ in interfaces.items():
+        for context, key in needed:
+            if not interface_.has(key, context):
+                path = f"{settings.locales}/{to_posix(language)}/LC_MESSAGES/ui.po"
+                yield Problem(
+                    "ui-missing",
+                    f"no usable translation of {key!r} (msgctxt {context!r}): the {context} is left out",
+                    Place(path),
+                    advice="translate it",
+                    language=language,
+                )
+
+
+def _own_strings(library: Library, language: str) -> str:
+    return library.relative(library.locale(language) / "LC_MESSAGES" / "ui.po")
 
 
 def _unit(library: Library, raw: Raw, shared: Shared, media: dict[str, Artifact]) -> Unit:
