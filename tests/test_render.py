@@ -4,6 +4,7 @@ import re
 from timeit import timeit
 
 import pytest
+from feed_builders import content, paragraph, picture, ui
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from syndicate.errors import FeedError
 from syndicate.feeds.entry import Picture
 from syndicate.feeds.render import body, body_text, markup, sanitize
 from syndicate.model import Content, Image, Items, Question, Quote, Reference, Section, Table, Text
-from feed_builders import content, paragraph, picture, ui
 
 MAILABLE = {"p", "h2", "h3", "h4", "ul", "ol", "li", "a", "img", "strong", "em", "code", "blockquote", "br", "bdi"} | {
     "table",

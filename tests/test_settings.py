@@ -49,7 +49,7 @@ def test_good_settings_are_read() -> None:
         ('languages = ["en", "es"]', 'languages = ["en", "kr"]', 5, "ko"),
         ('languages = ["en", "es"]', 'languages = ["en", "pt-br"]', 5, "is written 'pt-BR'"),
         ('languages = ["en", "es"]', 'languages = ["en", "en"]', 5, "listed twice"),
-        ('languages = ["en", "es"]', 'languages = ["en"]\nmin_state = "good"', 6, "'translated', 'reviewed' or 'final'"),
+        ('languages = ["en", "es"]', 'languages = ["en"]\nmin_state = "good"', 6, "'reviewed' or 'final'"),
         ('languages = ["en", "es"]', 'languages = ["en", "es"]\nlimit = 0', 6, "at least 1"),
         ('code = "D006321"', 'cod = "D006321"', 8, "did you mean 'code'?"),
         ('id = "heart"', 'id = "items"', 14, "is taken"),

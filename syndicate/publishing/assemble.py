@@ -12,15 +12,15 @@ from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry
 from syndicate.feeds.ledger import Row
-from syndicate.model import Artifact, Problem, Status
+from syndicate.model import Artifact, Problem
 from syndicate.publishing import documents, items
 from syndicate.publishing.decide import Decided
+from syndicate.publishing.entries import TOLD
 from syndicate.publishing.plan import DEFAULT_FEED
 from syndicate.publishing.run import FeedKey, Run
 from syndicate.publishing.work import Rendered
 
 JSON_LINES = "application/x-ndjson; charset=utf-8"
-_TOLD = (Status.USABLE, Status.PENDING, Status.OUTDATED)
 
 EntryKey = tuple[str, str, str]
 """An entry: (group id, language, article id)."""
@@ -74,7 +74,7 @@ class Assembly:
     def media(self) -> Iterator[Artifact]:
         """The pictures of every article whose body somebody can read."""
         rows = [row for decided in self.run.decided.values() for row in decided.ledger.rows.values()]
-        told = {row.id for row in rows if row.status in _TOLD} & self.run.gathered.units.keys()
+        told = {row.id for row in rows if row.status in TOLD} & self.run.gathered.units.keys()
         base = self.run.settings.base_url
         pictures = [picture for article in told for _, picture in self.run.gathered.units[article].pictures]
         return (self.run.plan.media[path] for path in sorted({picture.url.removeprefix(base) for picture in pictures}))

@@ -16,7 +16,8 @@ from syndicate.model import Article, Change, Content, State, Status, Text
 from syndicate.publishing.work import Rendered
 
 _GRAVE = frozenset({Change.MATERIAL, Change.SAFETY})
-_TOLD = frozenset({Status.USABLE, Status.PENDING, Status.OUTDATED})
+TOLD = frozenset({Status.USABLE, Status.PENDING, Status.OUTDATED})
+"""Entries whose body can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Neighbors:
         return tuple(
             Edition(tag, row.url, row.title)
             for tag, row in sorted(self.rows.items())
-            if tag != language and row.status in _TOLD
+            if tag != language and row.status in TOLD
         )
 
 
@@ -42,11 +43,12 @@ def build(
     *,
     interface: Interface,
     neighbors: Neighbors,
+    related: tuple[Edition, ...],
     pictures: Mapping[str, Picture],
     settings: Settings,
     now: datetime,
 ) -> Entry:
-    """The entry of a row. ``rendered`` is None where no body may be shown.
+    """The entry of a row. ``rendered`` is None where no body may be shown. ``related`` are articles in its language.
 
     LocaleError where an interface string is missing that is needed.
     """
@@ -60,6 +62,7 @@ def build(
         updated=row.updated,
         categories=categories(article, interface, settings),
         editions=editions,
+        related=related,
         original=next((edition for edition in editions if edition.language == article.language), None),
         picture=pictures.get(content.image.src) if content.image else None,
         zone=settings.zone,

@@ -40,7 +40,8 @@ def gather(plan: Plan, cache: Cache, spread: Map, progress: Progress) -> Gathere
     """Work on whatever the cache does not have. A failing article is a Problem, and the others go on."""
     shared = plan.shared.digest()
     keyed = {unit.key(shared): unit for unit in plan.units}
-    results = dict(_worked(plan, keyed, cache, spread, progress))
+    found = dict(_worked(plan, keyed, cache, spread, progress))
+    results = {key: found[key] for key in keyed}  # in the order of the sources, whatever the cache had
     by_id: dict[str, Result] = {}
     keys: dict[str, str] = {}
     twice: set[str] = set()

@@ -31,7 +31,8 @@ def key(run: Run, inputs: str, decided: Decided, row: Row) -> str:
         return digest(inputs, decided.language, "as it was", repr(row))
     overdue = is_overdue(result.article, run.now)
     neighbors = sorted(run.neighbors(decided.group.id, row.id).rows.items())
-    return digest(inputs, decided.language, repr(row), run.gathered.keys[row.id], repr(neighbors), str(overdue))
+    around = repr((neighbors, run.related(decided, result.article), overdue))
+    return digest(inputs, decided.language, repr(row), run.gathered.keys[row.id], around)
 
 
 def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) -> tuple[Entry, Rendered | None]:
@@ -63,6 +64,7 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
         rendered,
         interface=run.interface(language),
         neighbors=run.neighbors(decided.group.id, row.id),
+        related=run.related(decided, result.article),
         pictures=pictures,
         settings=run.settings,
         now=run.now,

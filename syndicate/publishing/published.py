@@ -66,7 +66,7 @@ class Published:
 def open_published(folder: Path, *, fresh: bool) -> Published:
     """What the folder holds; LedgerError where it holds files but no ledger, unless ``fresh`` is wanted."""
     data = read_if_there(folder / manifests.PATH)
-    manifest = manifests.read(data, str(folder / manifests.PATH)) if data else Manifest()
+    manifest = manifests.read(data, str(folder / manifests.PATH)) if data is not None else Manifest()
     has_ledger = any(folder.glob("**/ledger.jsonl")) if folder.is_dir() else False
     has_files = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
     if has_files and not has_ledger and not fresh:

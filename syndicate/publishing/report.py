@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from syndicate.feeds.gate import Outcome
-from syndicate.model import Place, Problem, Severity, When
+from syndicate.model import Problem, Severity, When
 from syndicate.publishing.decide import Verdict
+
+
+SHOWN = 20  # lines per feed and language: the rest would scroll the Problems away
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class Report:
         for group, language in dict.fromkeys((verdict.group, verdict.language) for verdict in self.verdicts):
             rows = [v for v in self.verdicts if (v.group, v.language) == (group, language)]
             yield f"{language} {group}: {_counts(rows)}"
-            for verdict in rows:
-                if verdict.change or verdict.outcome is not Outcome.PUBLISH:
-                    yield f"  {_told(verdict)}"
+            told = [_told(verdict) for verdict in rows if verdict.change or verdict.outcome is not Outcome.PUBLISH]
+            yield from (f"  {line}" for line in told[:SHOWN])
+            if len(told) > SHOWN:
+                yield f"  … and {len(told) - SHOWN} more: --json has them all"
         would = "would be " if self.dry_run else ""
         yield f"{len(self.changed)} files {would}changed"
         if self.due:
@@ -67,7 +71,7 @@ class Report:
 
 def problem_to_data(problem: Problem) -> dict[str, Any]:
     """A Problem as JSON-able data."""
-    place: Place = problem.place
+    place = problem.place
     return {
         "code": problem.code,
         "severity": str(problem.severity),

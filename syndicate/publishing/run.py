@@ -6,13 +6,14 @@ from datetime import datetime
 
 from syndicate.config import FeedSettings, Settings
 from syndicate.feeds.body import digest
-from syndicate.feeds.entry import Listing
+from syndicate.feeds.entry import Edition, Listing
 from syndicate.feeds.ledger import Row
 from syndicate.feeds.select import subscription
 from syndicate.languages import direction
 from syndicate.localization.interface import Interface
+from syndicate.model import Article
 from syndicate.publishing.decide import Decided
-from syndicate.publishing.entries import Neighbors
+from syndicate.publishing.entries import TOLD, Neighbors
 from syndicate.publishing.gather import Gathered
 from syndicate.publishing.plan import DEFAULT_FEED, Plan
 from syndicate.publishing.published import Published
@@ -90,6 +91,11 @@ class Run:
         """The rows of an article in all languages of a group."""
         ledgers = {decided.language: decided.ledger for decided in self.decided.values() if decided.group.id == group}
         return Neighbors({tag: ledger.rows[article] for tag, ledger in ledgers.items() if article in ledger.rows})
+
+    def related(self, decided: Decided, article: Article) -> tuple[Edition, ...]:
+        """The related articles that can be read in the same language and group, in their article's order."""
+        rows = (decided.ledger.rows.get(identifier) for identifier in article.related)
+        return tuple(Edition(decided.language, row.url, row.title) for row in rows if row and row.status in TOLD)
 
     def has_entries(self, at: FeedKey) -> bool:
         """Whether a feed is worth advertising."""

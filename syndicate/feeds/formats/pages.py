@@ -1,0 +1,290 @@
+"""Pages for people: one per language, one for all languages, one per article that has no page of its own.
+
+Each is one file that asks nobody for anything: no script, no font, no style from elsewhere, and a content security
+policy that says so. Links between our own pages are relative, so that a copy of the tree works anywhere; addresses
+that readers copy, and what machines read in the head, are absolute.
+"""
+
+import base64
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from syndicate.feeds.entry import Category, Edition, Entry, Facts, Feed, Listing
+from syndicate.feeds.templates import template
+from syndicate.languages import direction
+from syndicate.localization.dates import long_date
+from syndicate.localization.interface import Interface
+from syndicate.localization.lists import join
+from syndicate.localization.names import language_name
+
+_LABELS = (
+    ("atom", "For news readers (Atom)"),
+    ("rss", "For newsletter tools (RSS)"),
+    ("json", "For developers (JSON Feed)"),
+)
+_KINDS = (
+    ("atom", "Atom", "application/atom+xml"),
+    ("rss", "RSS", "application/rss+xml"),
+    ("json", "JSON Feed", "application/feed+json"),
+)
+# Adults read 200 words of health information a minute, or 400 characters of Chinese or Japanese.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class Badge(NamedTuple):
+    """How a translation was made, in two or three words; ``kind`` is machine, unreviewed, reviewed or original."""
+
+    kind: str
+    text: str
+
+
+class _Card(NamedTuple):
+    entry: Entry
+    labels: str
+    meta: list[str]
+    badge: Badge | None
+
+
+class _Tile(NamedTuple):
+    listing: Listing
+    subscribe: str
+
+
+def landing(
+    feed: Feed,
+    interface: Interface,
+    *,
+    feeds: Sequence[Listing] = (),
+    topics: Sequence[Listing] = (),
+    languages: Sequence[Listing] = (),
+    index_url: str,
+    opml_url: str,
+    zone: tzinfo | None = None,
+) -> bytes:
+    """The page of one language, ``feeds/<lang>/index.html``, for its default feed.
+
+    ``feeds`` are its other feeds, ``topics`` those of single topics, ``languages`` the default feeds of all languages
+    with this one in its place, ``index_url`` the page of all languages. Raises LocaleError where a string is missing.
+    """
+    others = [listing for listing in languages if listing.language != feed.language]
+    count = len(feed.entries)
+    changed = interface.text("Last change: {date}", "page", date=long_date(feed.updated, feed.language, zone))
+    return _page(
+        "landing.html.j2",
+        interface,
+        feed.home,
+        description=feed.description,
+        discovery=[feed.listing, *feeds, *topics],
+        translations=[
+            (feed.language, feed.home),
+            *((other.language, other.home) for other in others),
+            ("x-default", index_url),
+        ],
+        feed=feed,
+        feeds=feeds,
+        topics=topics,
+        languages=languages,
+        cards=[_card(entry, interface, zone) for entry in feed.entries],
+        meta=[changed, *([interface.plural("{n} article", "{n} articles", count)] if count else [])],
+        labels=[(kind, interface.text(label, "page")) for kind, label in _LABELS],
+        index_url=index_url,
+        opml_url=opml_url,
+    )
+
+
+def index(
+    listings: Sequence[tuple[Listing, Interface]],
+    interface: Interface,
+    *,
+    url: str,
+    opml_url: str,
+    data_url: str,
+) -> bytes:
+    """The page of all languages, ``feeds/index.html``: a tile for each, in its own language and direction.
+
+    ``interface`` is that of the page itself; ``data_url`` is the catalog as JSON.
+    """
+    languages = [listing for listing, _ in listings]
+    own = [listing for listing in languages if listing.language == interface.language]
+    return _page(
+        "index.html.j2",
+        interface,
+        url,
+        title=interface.text("Health articles in your language", "page"),
+        description=interface.text(
+            "Feeds for partner portals and newsletters, one per language. Every item says how it was translated.",
+            "page",
+        ),
+        discovery=[*own, *(listing for listing in languages if listing not in own)],
+        translations=[*((listing.language, listing.home) for listing in languages), ("x-default", url)],
+        tiles=[
+            _Tile(
+                listing,
+                words.text(
+                    "Subscribe in {language}", "page", language=language_name(listing.language, listing.language)
+                ),
+            )
+            for listing, words in listings
+        ],
+        opml_url=opml_url,
+        data_url=data_url,
+    )
+
+
+def item(
+    entry: Entry,
+    feed: Listing,
+    interface: Interface,
+    *,
+    url: str,
+    index_url: str,
+    data_url: str,
+    zone: tzinfo | None = None,
+) -> bytes:
+    """The page of one entry, ``feeds/<lang>/items/<id>.html``.
+
+    ``url`` is this page's own address, which is the entry's where the article has no other; that one is canonical.
+    ``data_url`` is the entry as JSON.
+    """
+    return _page(
+        "item.html.j2",
+        interface,
+        entry.url,
+        here=url,
+        description=entry.summary or entry.title,
+        discovery=[feed],
+        translations=_editions(entry),
+        entry=entry,
+        content=Markup(entry.content),  # noqa: S704 - the frame's, sanitized
+        feed=feed,
+        labels=_labels(entry.categories),
+        byline=list(_byline(entry, interface, zone)),
+        badge=badge(entry.facts, interface) if entry.has_body else None,
+        provenance=list(_provenance(entry, interface)) if entry.has_body else [],
+        aside=bool(entry.editions) or entry.has_body,
+        index_url=index_url,
+        data_url=data_url,
+    )
+
+
+def badge(facts: Facts, interface: Interface) -> Badge:
+    """How the translation was made, in the language of the interface."""
+    if facts.origin == "source":
+        return Badge("original", interface.text("Original", "badge"))
+    if facts.state in ("reviewed", "final"):
+        return Badge("reviewed", interface.text("Reviewed", "badge"))
+    if facts.origin == "machine":
+        return Badge("machine", interface.text("Machine translation, not reviewed", "badge"))
+    return Badge("unreviewed", interface.text("Not reviewed", "badge"))
+
+
+def minutes(text: str) -> int:
+    """How long the plain text takes to read, in minutes, at least one."""
+    signs = len(_UNSPACED.findall(text))
+    words = len(_UNSPACED.sub(" ", text).split()) if signs else len(text.split())
+    return max(1, round(signs / 400 + words / 200))
+
+
+def near(target: str, page: str) -> str:
+    """The address of ``target`` as seen from ``page``: relative on the same host, else unchanged."""
+    there, here = urlsplit(target), urlsplit(page)
+    if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        return target
+    folder = posixpath.dirname(here.path) or "/"
+    path = posixpath.relpath(there.path or "/", folder)
+    if there.path.endswith("/"):  # a folder: name its file, so that the copy works from a disk as well
+        path = posixpath.join(path, "index.html")
+    query = f"?{there.query}" if there.query else ""
+    return path + query + (f"#{there.fragment}" if there.fragment else "")
+
+
+def _page(name: str, interface: Interface, canonical: str, *, here: str = "", **values: object) -> bytes:
+    page = here or canonical
+    style = _style()
+    html = template(name).render(
+        language=interface.language,
+        direction=interface.direction,
+        canonical=canonical,
+        t=interface.text,
+        near=_nearer(page),
+        own_name=_own_name,
+        direction_of=direction,
+        kinds=_KINDS,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=_style_hash(),
+        **values,
+    )
+    return f"{html}\n".encode()
+
+
+def _nearer(page: str) -> Callable[[str], str]:
+    return lambda target: near(target, page)
+
+
+def _own_name(language: str) -> str:
+    name = language_name(language, language)
+    return name[:1].upper() + name[1:]  # a title of its own: "Español", though "español" within a sentence
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return template("style.css").render()
+
+
+@lru_cache(maxsize=1)
+def _style_hash() -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+
+
+def _card(entry: Entry, interface: Interface, zone: tzinfo | None) -> _Card:
+    return _Card(
+        entry,
+        _labels(entry.categories),
+        [long_date(entry.published, interface.language, zone), *_reading(entry, interface)],
+        badge(entry.facts, interface) if entry.has_body else None,
+    )
+
+
+def _labels(categories: Sequence[Category]) -> str:
+    return " · ".join(category.label for category in categories)
+
+
+def _reading(entry: Entry, interface: Interface) -> list[str]:
+    return [interface.plural("{n} min read", "{n} min read", minutes(entry.text))] if entry.has_body else []
+
+
+def _byline(entry: Entry, interface: Interface, zone: tzinfo | None) -> Iterator[str]:
+    language = interface.language
+    if entry.authors:
+        names = join([author.name for author in entry.authors], language)
+        yield interface.text("By {authors}", "byline", authors=names)
+    yield interface.text("Published: {date}", "byline", date=long_date(entry.published, language, zone))
+    if entry.updated.day != entry.published.day:
+        yield interface.text("Updated: {date}", "byline", date=long_date(entry.updated, language, zone))
+    yield from _reading(entry, interface)
+
+
+def _provenance(entry: Entry, interface: Interface) -> Iterator[str]:
+    """What the reader may want to know of this text: how it was made, who checked it, which version it is."""
+    facts = entry.facts
+    yield badge(facts, interface).text
+    if facts.source_language != entry.language:
+        name = language_name(facts.source_language, interface.language)
+        yield interface.text("Translated from: {language}", "byline", language=name)
+    if facts.checked_by:
+        yield interface.text("Translation checked by: {name}", "byline", name=facts.checked_by)
+    yield interface.text("Version {number}", "page", number=str(facts.version))
+
+
+def _editions(entry: Entry) -> list[tuple[str, str]]:
+    own = Edition(entry.language, entry.url, entry.title)
+    return [(edition.language, edition.url) for edition in chain((own,), entry.editions)]
