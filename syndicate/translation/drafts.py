@@ -1,0 +1,54 @@
+"""Drafts put into a PO file, so that everybody sees what they are: fuzzy, with a hash-bound ``# origin:``."""
+
+from collections.abc import Mapping
+
+from syndicate.errors import UsageError
+from syndicate.model import Catalog
+from syndicate.translation import po
+from syndicate.translation.catalogs import checked, translation
+from syndicate.translation.fingerprints import fingerprint
+from syndicate.translation.provenance import statements, without, written
+
+
+def fill(
+    data: bytes,
+    targets: Mapping[tuple[str, str], str],
+    *,
+    language: str,
+    date: str,
+    origin: str = "machine draft",
+    path: str = "",
+) -> bytes:
+    """The PO file with a draft for each (msgctxt, msgid) of ``targets``; empty drafts are left out.
+
+    Only where there is no target yet, or still an unedited draft: a person's words, a hint among them, are never
+    replaced. ``date`` is ISO (``2026-11-22``), ``origin`` is WHAT of DESIGN §3. What is there already keeps its
+    bytes and its date. UsageError names the keys that are not in the file; CatalogError as `catalogs.read`.
+    """
+    document = checked(data, path, language)
+    unknown = targets.keys() - {entry.key for entry in document.messages if not entry.obsolete}
+    if unknown:
+        shown = "; ".join(f"{context}: {source[:50]!r}" for context, source in sorted(unknown)[:5])
+        raise UsageError(f"{path or 'the catalog'} has no entry for {len(unknown)} of the drafts: {shown}")
+    return document.write(_filled(entry, targets, language, date, origin) for entry in document.entries)
+
+
+def unedited(catalog: Catalog) -> dict[tuple[str, str], str]:
+    """The drafts of a catalog that nobody has edited: what `fill` put in."""
+    return {key: translation.text for key, translation in catalog.entries.items() if translation.origin}
+
+
+def _filled(entry: po.Entry, targets: Mapping[tuple[str, str], str], language: str, date: str, origin: str) -> po.Entry:
+    target = "" if entry.obsolete else targets.get(entry.key, "")
+    if not target:
+        return entry
+    now = translation(entry, language)
+    is_draft = entry.fuzzy and now.origin
+    if (entry.target and not is_draft) or (now.text, now.origin) == (target, origin):
+        return entry
+    old = [statement for statement in statements(entry.comments) if statement.kind == "origin"]
+    lines = written("origin", origin, date, fingerprint(*entry.key, language, target))
+    comments = without(entry.comments, old)
+    at = next((i for i, line in enumerate(comments) if line[1:2] in {".", ":", ",", "=", "|", "~"}), len(comments))
+    entry = entry._replace(comments=(*comments[:at], *lines, *comments[at:]))
+    return po.with_fuzzy(po.with_target(entry, target), True)
