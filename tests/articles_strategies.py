@@ -1,6 +1,7 @@
 """Hypothesis strategies for texts, contents and articles, as the parsers would make them."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -35,17 +36,21 @@ from syndicate.model import (
 ZONE = ZoneInfo("Europe/Berlin")
 
 # What Markdown, YAML and the notation fight about.
-NASTY = list("ab 1.)-+*_`#>[]()!|\\<>&{}=~:'\"\n^") + [
+NASTY = [
+    *"ab 1.)-+*_`#>[]()!|\\<>&{}=~:'\"\n^",
     *("<b>", "</i>", "&lt;b>", "&nbsp;", "&#32;", "\u00a0", "é", "e\u0301", "中文", "עברית", "😷", "\u200d", "\u2067"),
     *("{ctx=x}", "{#id}", "---", "```", "1. ", "- ", "# ", "> ", "| ", "https://example.org", "[a]: b", "]]>", "null"),
 ]
 LITERALS = st.lists(st.sampled_from(NASTY), min_size=1, max_size=8).map("".join)
 WORDS = st.sampled_from(["dose", "Do not stop", "4,000 mg", "fiebre", "体温"])
-URLS = st.sampled_from(["https://example.org/a_(b)?c=%20d&e=f*g", "http://example.org/", "mailto:a@example.org", "tel:112"])
+URLS = st.sampled_from(
+    ["https://example.org/a_(b)?c=%20d&e=f*g", "http://example.org/", "mailto:a@example.org", "tel:112"]
+)
 SLUGS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 CONTEXTS = st.one_of(st.just(""), st.sampled_from(["x", "row-2", "größe"]))
 
 
+@cache
 def trees(depth: int = 2, inside: frozenset[str] = frozenset()) -> st.SearchStrategy[tuple[inline.Node, ...]]:
     """Inline nodes; links are all number 1 and are numbered by `text`."""
     leaf = st.one_of(WORDS, LITERALS)
@@ -56,14 +61,20 @@ def trees(depth: int = 2, inside: frozenset[str] = frozenset()) -> st.SearchStra
     return st.lists(st.one_of(leaf, tag), max_size=4).map(tuple)
 
 
+@cache
 def _tag(name: str, depth: int, inside: frozenset[str]) -> st.SearchStrategy[inline.Node]:
     if name == "code":
         return LITERALS.map(lambda literal: Tag("code", (literal.replace("\n", " "),)))
     return trees(depth - 1, inside | {name}).map(lambda inner: Tag(name, inner, 1 if name == "a" else 0))
 
 
+@cache
+def texts(multiline: bool = True, empty: bool = False) -> st.SearchStrategy[Text]:
+    return _texts(multiline, empty)
+
+
 @st.composite
-def texts(draw: st.DrawFn, multiline: bool = True, empty: bool = False, context: bool = True) -> Text:
+def _texts(draw: st.DrawFn, multiline: bool, empty: bool) -> Text:
     """A text as Markdown gives it: canonical, spaces collapsed, links numbered in order."""
     links: list[str] = []
 
@@ -80,8 +91,7 @@ def texts(draw: st.DrawFn, multiline: bool = True, empty: bool = False, context:
     source = inline.unparse(inline.tidy([*map(number, inline.tidy(nodes))]))
     if not source and not empty:
         source = draw(WORDS)
-    return Text(source, tuple(links), draw(CONTEXTS) if context and source else "")
-
+    return Text(source, tuple(links), draw(CONTEXTS) if source else "")
 
 
 PLAIN = st.one_of(WORDS, LITERALS).map(lambda literal: " ".join(literal.split())).filter(bool)
@@ -104,6 +114,7 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(tuple(header), tuple(rows), tuple(align))
 
 
+@cache
 def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
     flat: list[st.SearchStrategy[Block]] = [PARAGRAPHS, tables(), IMAGES]
     if not depth:
@@ -121,7 +132,7 @@ def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
 
 @st.composite
 def sections(draw: st.DrawFn) -> tuple[Section, ...]:
-    made = [Section("", None, draw(blocks()))] if draw(st.booleans()) else []
+    made = [Section("", None, draw(blocks(1)))] if draw(st.booleans()) else []
     taken: set[str] = set()
     for _ in range(draw(st.integers(0, 2))):
         heading = draw(texts(multiline=False))
@@ -154,9 +165,7 @@ def _day(value: date) -> When:
 
 DATES = st.one_of(
     st.dates(date(1900, 1, 1), date(2200, 1, 1)).map(_day),
-    st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1)).map(
-        lambda at: When(at.replace(microsecond=0, fold=0, tzinfo=UTC))
-    ),
+    st.integers(-2_208_900_000, 7_000_000_000).map(lambda seconds: When(datetime.fromtimestamp(seconds, UTC))),
 )
 LANGUAGES = st.sampled_from(["en", "es", "no", "pt-BR", "zh-Hans"])
 SEVERITIES = st.sampled_from([Change.MINOR, Change.MATERIAL, Change.SAFETY])

@@ -1,7 +1,9 @@
 """One good feed in each format, from which the broken and the unusual ones are made by editing."""
 
 ATOM = """<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:syn="urn:syndicate:feed:1" xml:lang="en">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0"
+    xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:media="http://search.yahoo.com/mrss/"
+    xmlns:syn="urn:syndicate:feed:1" xml:lang="en">
   <id>tag:example.org,2026:feed/en</id>
   <title>Health library</title>
   <subtitle>Articles for patients</subtitle>
@@ -13,7 +15,9 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
   <generator uri="https://example.org/syndicate">syndicate</generator>
   <rights>© 2026 Example Press</rights>
   <icon>https://feeds.example.org/icon.png</icon>
-  <at:deleted-entry ref="tag:example.org,2026:old/en" when="2026-03-01T08:00:00Z"><at:comment>Withdrawn</at:comment></at:deleted-entry>
+  <at:deleted-entry ref="tag:example.org,2026:old/en" when="2026-03-01T08:00:00Z">
+    <at:comment>Withdrawn</at:comment>
+  </at:deleted-entry>
   <entry xml:lang="en">
     <id>tag:example.org,2026:stroke/en</id>
     <title>Recognizing a stroke</title>
@@ -24,9 +28,13 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
     <link rel="alternate" type="text/html" hreflang="en" href="https://example.org/en/stroke"/>
     <link rel="related" type="text/html" hreflang="es" title="Reconocer un ictus" href="https://example.org/es/ictus"/>
     <link rel="enclosure" type="image/jpeg" length="48213" href="https://feeds.example.org/media/stroke.jpg"/>
-    <media:content url="https://feeds.example.org/media/stroke.jpg" type="image/jpeg" medium="image" width="1200" height="800"/>
+    <media:content url="https://feeds.example.org/media/stroke.jpg" type="image/jpeg" medium="image"
+      width="1200" height="800"/>
     <summary>Face, arms, speech: what to look for, and what to do.</summary>
-    <content type="html">&lt;div lang="en" dir="ltr"&gt;&lt;h2&gt;Signs&lt;/h2&gt;&lt;p&gt;Call &lt;a href="tel:112"&gt;112&lt;/a&gt; at once &amp;amp; note the time.&lt;br&gt;See &lt;a href="https://example.org/en/fast"&gt;FAST&lt;/a&gt;.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Face&lt;/li&gt;&lt;li&gt;Arms&lt;/li&gt;&lt;/ul&gt;&lt;/div&gt;</content>
+    <content type="html">&lt;div lang="en" dir="ltr"&gt;&lt;h2&gt;Signs&lt;/h2&gt;
+      &lt;p&gt;Call &lt;a href="tel:112"&gt;112&lt;/a&gt; at once &amp;amp; note the time.&lt;br&gt;
+      See &lt;a href="https://example.org/en/fast"&gt;FAST&lt;/a&gt;.&lt;/p&gt;
+      &lt;ul&gt;&lt;li&gt;Face&lt;/li&gt;&lt;li&gt;Arms&lt;/li&gt;&lt;/ul&gt;&lt;/div&gt;</content>
     <syn:state>reviewed</syn:state>
   </entry>
   <entry xml:lang="en">
@@ -36,13 +44,16 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
     <updated>2026-02-20T09:00:00Z</updated>
     <link rel="alternate" type="text/html" href="https://example.org/en/asthma"/>
     <summary>Most people with asthma can do sport.</summary>
-    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" lang="en"><p>Warm up <b>slowly</b>, keep the <a href="https://example.org/en/inhaler">inhaler</a> near.</p></div></content>
+    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" lang="en">
+      <p>Warm up <b>slowly</b>, keep the <a href="https://example.org/en/inhaler">inhaler</a> near.</p></div></content>
   </entry>
 </feed>
 """
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:media="http://search.yahoo.com/mrss/">
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
+    xmlns:media="http://search.yahoo.com/mrss/">
   <channel>
     <title>Health library</title>
     <link>https://feeds.example.org/en/</link>
@@ -63,13 +74,16 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
       <title>Recognizing a stroke</title>
       <link>https://example.org/en/stroke</link>
       <description>Face, arms, speech: what to look for, and what to do.</description>
-      <content:encoded><![CDATA[<div lang="en" dir="ltr"><h2>Signs</h2><p>Call <a href="tel:112">112</a> at once &amp; note the time.<br>See <a href="https://example.org/en/fast">FAST</a>.</p></div>]]></content:encoded>
+      <content:encoded><![CDATA[<div lang="en" dir="ltr"><h2>Signs</h2>
+        <p>Call <a href="tel:112">112</a> at once &amp; note the time.<br>
+        See <a href="https://example.org/en/fast">FAST</a>.</p></div>]]></content:encoded>
       <dc:creator>Ana Ruiz</dc:creator>
       <dc:language>en</dc:language>
       <dcterms:modified>2026-03-02T09:00:00Z</dcterms:modified>
       <category domain="https://id.nlm.nih.gov/mesh/">D020521</category>
       <enclosure url="https://feeds.example.org/media/stroke.jpg" type="image/jpeg" length="48213"/>
-      <media:content url="https://feeds.example.org/media/stroke.jpg" type="image/jpeg" medium="image" width="1200" height="800"/>
+      <media:content url="https://feeds.example.org/media/stroke.jpg" type="image/jpeg" medium="image"
+      width="1200" height="800"/>
       <guid isPermaLink="false">tag:example.org,2026:stroke/en</guid>
       <pubDate>Sun, 01 Mar 2026 09:00:00 +0100</pubDate>
       <atom:link rel="related" hreflang="es" href="https://example.org/es/ictus"/>
@@ -101,7 +115,7 @@ JSON = """{
       "url": "https://example.org/en/stroke",
       "title": "Recognizing a stroke",
       "summary": "Face, arms, speech: what to look for, and what to do.",
-      "content_html": "<div lang=\\"en\\" dir=\\"ltr\\"><h2>Signs</h2><p>Call <a href=\\"tel:112\\">112</a> at once.</p></div>",
+      "content_html": "<div lang=\\"en\\" dir=\\"ltr\\"><h2>Signs</h2><p>Call <a href=\\"tel:112\\">112</a></p></div>",
       "language": "en", "date_published": "2026-03-01T09:00:00+01:00",
       "date_modified": "2026-03-02T09:00:00Z",
       "authors": [{"name": "Ana Ruiz"}],

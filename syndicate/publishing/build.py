@@ -88,6 +88,7 @@ def publish(
         target.remove(unclaimed)
     else:
         target.changed += [artifact.path for artifact in assembly.ledgers() if target.differs(artifact)]
+        target.changed += unclaimed
     built = now if target.changed else published.manifest.built
     if not dry_run:
         manifest = Manifest(library.settings.title, documents.catalog(run), dict(target.files), built, due)

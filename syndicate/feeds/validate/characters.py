@@ -1,7 +1,7 @@
 """The bytes of a document as text: UTF-8, no control characters, nothing decoded wrongly on its way here."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 
 from syndicate.feeds.validate.findings import Findings
 
@@ -17,6 +17,22 @@ _MOJIBAKE = re.compile(
 )
 _LEADS = ("Ã", "â€", "Â", "Ø", "Ù", "\ufffd")
 _BOM = b"\xef\xbb\xbf"
+
+
+class Lines:
+    """The lines of a text that begins at ``first`` (0: nobody knows where); counted only when one is asked for."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self.text, self.first = text, first
+        self._ends: list[int] | None = None
+
+    def line(self, offset: int) -> int:
+        """The line of the character at an offset; 0 where ``first`` is."""
+        if not self.first:
+            return 0
+        if self._ends is None:
+            self._ends = [match.start() for match in re.finditer("\n", self.text)]
+        return self.first + bisect_left(self._ends, offset)
 
 
 def decode(data: bytes, report: Findings, *, xml: bool) -> str | None:
@@ -46,19 +62,13 @@ def decode(data: bytes, report: Findings, *, xml: bool) -> str | None:
 
 def inspect(text: str, report: Findings, line: int = 1) -> None:
     """Report controls and mojibake in a text that begins at ``line``."""
-    starts: list[int] = []
-
-    def at(offset: int) -> int:
-        if not starts:
-            starts.extend(match.end() for match in re.finditer("\n", text))
-        return line + bisect_right(starts, offset)
-
+    at = Lines(text, line)
     if _has_control(text):
         for match in _CONTROL.finditer(text):
-            report.add("control-character", f"U+{ord(match[0]):04X} is a control character", at(match.start()))
+            report.add("control-character", f"U+{ord(match[0]):04X} is a control character", at.line(match.start()))
     if any(lead in text for lead in _LEADS):
         for match in _MOJIBAKE.finditer(text):
-            report.add("mojibake", f"{match[0]!r} looks like text decoded with the wrong encoding", at(match.start()))
+            report.add("mojibake", f"{match[0]!r} looks like text decoded with the wrong encoding", at.line(match.start()))
 
 
 def _has_control(text: str) -> bool:
@@ -73,8 +83,8 @@ def references(text: str, report: Findings, line: int = 1) -> None:
     """Report numeric references to control characters (``&#11;``, ``&#x85;``) in the source of XML or HTML."""
     if "&#" not in text:
         return
+    at = Lines(text, line)
     for match in _REFERENCE.finditer(text):
         number = int(match[1], 16) if match[1] else int(match[2])
         if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF or _CONTROL.match(chr(number)):
-            at = line + text.count("\n", 0, match.start())
-            report.add("control-character", f"{match[0]} is a control character", at)
+            report.add("control-character", f"{match[0]} is a control character", at.line(match.start()))

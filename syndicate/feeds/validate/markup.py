@@ -7,12 +7,11 @@ an error, at the first thing that is not: whatever a browser would make of it ca
 
 import html as entities
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from syndicate.feeds.validate.characters import references
+from syndicate.feeds.validate.characters import Lines, references
 from syndicate.feeds.validate.elements import DANGEROUS, P_ENDS, SKIPPED, VOID, WITHOUT_END, Attributes, check
 from syndicate.feeds.validate.findings import Findings
 from syndicate.feeds.validate.trees import XHTML, XML, line_of
@@ -85,7 +84,7 @@ class _Reader:
         self.kind = RUNNING
         self.number = 0
         self.ends: list[int] = []
-        self.lines: list[int] = []
+        self.lines = Lines(source, line)
 
     def read(self) -> Reading:
         texts: tuple[list[str], ...] = self.reading.running, self.reading.listed, []
@@ -116,14 +115,9 @@ class _Reader:
 
     def add(self, code: str, message: str) -> None:
         """Note a finding at the tag that is being read; where the tags stand is found out only now."""
-        line = self.line
-        if line:
-            if not self.ends:
-                self.ends = [match.end() for match in _TOKEN.finditer(self.source)]
-                self.lines = [match.end() for match in re.finditer("\n", self.source)]
-            end = self.ends[min(self.number, len(self.ends) - 1)]
-            line += bisect_left(self.lines, end)
-        self.report.add(code, message, line)
+        if not self.ends:
+            self.ends = [match.end() for match in _TOKEN.finditer(self.source)]
+        self.report.add(code, message, self.lines.line(self.ends[min(self.number, len(self.ends) - 1)]))
 
     def start(self, name: str, rest: str) -> None:
         """Open an element."""

@@ -29,6 +29,7 @@ class FolderTarget:
     files: dict[str, File] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     _staged: dict[str, Path] = field(default_factory=dict)
+    _misdated: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
         """Clear away what a killed run left behind."""
@@ -73,13 +74,14 @@ class FolderTarget:
 
     def put_in_place(self) -> None:
         """Move every staged file to its place, and date every file as the manifest says."""
-        for path, staged in self._staged.items():
-            place = self.folder / path
+        for path in (*self._staged, *self._misdated):
+            place, staged = self.folder / path, self._staged.get(path)
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 stamp = _seconds(self.files[path].modified)
-                os.utime(staged, (stamp, stamp))
-                staged.replace(place)
+                os.utime(staged or place, (stamp, stamp))
+                if staged:
+                    staged.replace(place)
             except OSError as error:
                 raise TargetError(f"{place}: cannot be written: {error.strerror or error}") from error
 
@@ -107,7 +109,7 @@ class FolderTarget:
         return describe(artifact, max(self.now, last.modified + timedelta(seconds=1)))
 
     def _stands(self, path: str, file: File) -> bool:
-        """Whether the file is there with these bytes; its date is put right by the way."""
+        """Whether the file is there with these bytes; a wrong date is noted."""
         place = self.folder / path
         try:
             if place.stat().st_size != file.length:
@@ -115,9 +117,8 @@ class FolderTarget:
             with place.open("rb") as opened:
                 if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
                     return False
-            stamp = _seconds(file.modified)
-            if int(place.stat().st_mtime) != stamp:
-                os.utime(place, (stamp, stamp))
+            if int(place.stat().st_mtime) != _seconds(file.modified):
+                self._misdated.append(path)
         except FileNotFoundError:
             return False
         except OSError as error:

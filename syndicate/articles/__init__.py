@@ -1,0 +1,1 @@
+"""Loading: bytes from sources, parsed to articles, taken apart to segments and put together again."""

@@ -1,0 +1,76 @@
+"""What a link or a picture may point to: feeds are read far from the site, by programs that resolve nothing."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MAILTO = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
+_TEL = re.compile(r"tel:\+?[0-9().*#;=a-z-]+", re.IGNORECASE)
+_UNPRINTED = re.compile(r"[\x00-\x20\x7f\\<>\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an address, as a Problem tells it."""
+
+    code: str
+    message: str
+    advice: str
+
+
+def web_fault(url: str) -> Fault | None:
+    """What is wrong with an address on the web (absolute, http or https, with a host), or None."""
+    advice = "write a full address: https://example.org/page"
+    try:
+        parts = urlsplit(url)
+        has_host, _ = bool(parts.hostname), parts.port  # the port is checked when it is read
+    except ValueError as error:
+        return Fault("url-invalid", f"{_short(url)} is not an address: {error}", advice)
+    if parts.scheme.lower() not in ("http", "https") or not has_host or _UNPRINTED.search(url):
+        return Fault("url-invalid", f"{_short(url)} is not a full web address", advice)
+    return None
+
+
+def link_fault(url: str) -> Fault | None:
+    """What is wrong with the target of a link in a text, or None."""
+    scheme = _SCHEME.match(url)
+    if not scheme:
+        advice = "write the full address, because a feed is read far from your site: https://example.org/page"
+        return Fault("link-relative", f"the link to {_short(url) or 'nowhere'} is relative", advice)
+    match scheme[0].lower():
+        case "http:" | "https:":
+            return web_fault(url)
+        case "mailto:":
+            fits, advice = _MAILTO.fullmatch(url), "write mailto:name@example.org"
+        case "tel:":
+            fits, advice = _TEL.fullmatch(url), "write tel:+15551234567"
+        case _:
+            advice = "link to https:, http:, mailto: or tel: addresses only"
+            return Fault("link-unsafe", f"the link to {_short(url)} is not safe to follow", advice)
+    return None if fits else Fault("url-invalid", f"{_short(url)} is not an address", advice)
+
+
+def image_fault(src: str, path: str, has_base: bool) -> Fault | None:
+    """What is wrong with a picture's source, or None.
+
+    ``path`` is the article's own; ``has_base`` says whether a relative picture can be published at all.
+    """
+    scheme = _SCHEME.match(src)
+    if scheme and scheme[0].lower() == "https:":
+        return web_fault(src)
+    if scheme or src.startswith(("//", "/", "\\")) or _UNPRINTED.search(src.replace(" ", "")) or not src:
+        advice = "write an https: address, or a path relative to this file: images/name.jpg"
+        return Fault("image-unsafe", f"the picture {_short(src) or 'without a source'} cannot be published", advice)
+    if not has_base:
+        advice = "set base_url in the settings, or write an https: address"
+        return Fault("image-no-base", f"the picture {_short(src)} is relative, and the library has no base_url", advice)
+    if posixpath.normpath(posixpath.join(posixpath.dirname(path), src)).startswith(".."):
+        advice = "put the picture into the library, beside the article"
+        return Fault("image-outside", f"the picture {_short(src)} is outside the library", advice)
+    return None
+
+
+def _short(url: str) -> str:
+    return f"{url[:77]}…" if len(url) > 80 else url
