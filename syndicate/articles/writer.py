@@ -10,7 +10,7 @@ from syndicate.articles.markup import sections_to_markdown, text_to_markdown
 from syndicate.model import Article, Author, Code, Text, When
 
 # Plain only what every YAML tool reads as the same text; numbers and the words of YAML 1.1 §10.3 are quoted.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ ._/-][A-Za-z0-9]+)*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\.? |[._/-])[A-Za-z0-9]+)*")
 _NOT_TEXT = re.compile(r"y|n|yes|no|on|off|true|false|null|[.]?inf|[.]?nan", re.IGNORECASE)
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -12,8 +12,8 @@ from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry
 from syndicate.feeds.ledger import Row
-from syndicate.model import Artifact, Problem
-from syndicate.publishing import documents, items
+from syndicate.model import Artifact, Problem, Status
+from syndicate.publishing import documents, frozen, items
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.entries import TOLD
 from syndicate.publishing.plan import DEFAULT_FEED
@@ -52,8 +52,13 @@ class Assembly:
             (decided.group.id, decided.language, row.id): items.key(run, inputs, decided, row)
             for decided in run.decided.values()
             for row in decided.ledger.rows.values()
+            if not run.is_frozen(decided.language)
         }
-        chosen = {at: run.chosen(decided, feed) for at, decided, feed in run.feeds() if at in listings}
+        chosen = {
+            at: run.chosen(decided, feed)
+            for at, decided, feed in run.feeds()
+            if at in listings and not run.is_frozen(decided.language)
+        }
         about_feeds = digest(inputs, repr(listings), *(str(run.has_entries(at)) for at in listings))
         feed_keys = {
             at: digest(about_feeds, repr(at), *(keys[at[0], at[2], row.id] for row in rows))
@@ -68,6 +73,9 @@ class Assembly:
                 yield from self._feed(at, key, chosen[at], listings)
             else:
                 yield from (Built(path, key) for path in documents.paths(at))
+        for decided in run.decided.values():
+            if run.is_frozen(decided.language):
+                yield from (Built(artifact.path, "", artifact) for artifact in frozen.files(run, decided, listings))
         for artifact in documents.library(run, listings):
             yield Built(artifact.path, "", artifact)
 
@@ -78,6 +86,15 @@ class Assembly:
         base = self.run.settings.base_url
         pictures = [picture for article in told for _, picture in self.run.gathered.units[article].pictures]
         return (self.run.plan.media[path] for path in sorted({picture.url.removeprefix(base) for picture in pictures}))
+
+    def shows_old_bodies(self) -> bool:
+        """Whether any entry shows a body that is not today's, and so perhaps a picture that no source names now."""
+        return any(
+            row.status in (Status.PENDING, Status.OUTDATED) or row.id not in self.run.gathered.results
+            for decided in self.run.decided.values()
+            for row in decided.ledger.rows.values()
+            if row.status in TOLD
+        )
 
     def ledgers(self) -> Iterator[Artifact]:
         """The ledgers, which are written before anything else."""

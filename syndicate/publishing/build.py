@@ -67,7 +67,7 @@ def publish(
     cache = Cache(library.work / "cache")
     gathered = gather(planned, cache, spread, progress)
     frozen = missing_disclaimers(planned, gathered.disclaimers())
-    planned = planned.without(frozen)
+    planned = planned.freeze(frozen)
     decided = _decide(planned, gathered, published, now)
     problems = [*planned.problems, *gathered.problems, *frozen.values()]
     problems += (problem for each in decided.values() for problem in each.problems)
@@ -77,7 +77,7 @@ def publish(
     target = FolderTarget(library.feeds, library.work / "staging", published.manifest, now)
     target.begin()
     problems += _stage(assembly, target, memory, progress)
-    unclaimed, endings = _carry_over(target, planned)
+    unclaimed, endings = _carry_over(target, planned, keep_media=assembly.shows_old_bodies())
     problems += endings
     due = _due(gathered, decided, library, now)
     if not dry_run:
@@ -115,9 +115,11 @@ def _decide(planned: Plan, gathered: Gathered, published: Published, now: dateti
             today=lambda article, tag: gathered.bodies(article)[tag].body,
             settings=planned.library.settings,
             now=now,
+            frozen=language in planned.frozen,
         )
         for group in planned.groups
-        for language in planned.interfaces
+        for language in (*planned.interfaces, *planned.frozen)
+        if language in planned.interfaces or published.ledger(group.folder(language), language).identity
     }
 
 
@@ -181,7 +183,7 @@ def _invalid(artifact: Artifact) -> list[Problem]:
     return [problem for problem in check(artifact.body, artifact.path) if problem.severity is Severity.ERROR]
 
 
-def _carry_over(target: FolderTarget, planned: Plan) -> tuple[list[str], list[Problem]]:
+def _carry_over(target: FolderTarget, planned: Plan, *, keep_media: bool) -> tuple[list[str], list[Problem]]:
     """Files that nothing made today: pictures that nobody shows go; all else stays, and somebody must decide."""
     settings = planned.library.settings
     feeds = {feed.id for group in planned.groups for feed in group.feeds}
@@ -190,7 +192,7 @@ def _carry_over(target: FolderTarget, planned: Plan) -> tuple[list[str], list[Pr
         if path in target.files or path.endswith("ledger.jsonl"):
             target.keep(path)
             continue
-        if path.startswith("media/"):
+        if path.startswith("media/") and not keep_media:
             gone.append(path)
             continue
         target.keep(path)

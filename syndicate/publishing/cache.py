@@ -70,7 +70,7 @@ class Cache:
 
     def _lines(self, key: str) -> list[bytes] | None:
         data = read_if_there(self._path(key))
-        return data.split(b"\n")[:-1] if data else None
+        return data.split(b"\n")[:-1] if data and data.endswith(b"\n") else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,12 @@ def decide_language(
     today: Today,
     settings: Settings,
     now: datetime,
+    frozen: bool = False,
 ) -> Decided:
-    """Judge every article in one language of one group. LedgerError where the ledger is damaged."""
+    """Judge every article in one language of one group. LedgerError where the ledger is damaged.
+
+    In a ``frozen`` language nothing comes or changes; only what must go is taken away.
+    """
     folder = group.folder(language)
     before = published.ledger(folder, language)
     policy = group.policy(settings, language)
@@ -82,6 +86,8 @@ def decide_language(
         if decision.outcome is Outcome.KEEP and row and not published.body(folder, identifier, row.hash):
             decision = Decision(Outcome.WITHHOLD, Status.WITHHELD, (*decision.reasons, Reason("kept-body-missing")))
             problems.append(_kept_body_missing(article, language))
+        if frozen and decision.outcome is not Outcome.WITHHOLD:
+            continue
         url = entry_url(settings, article, language, group)
         proposals.append(_proposal(article, standing, decision, feeds=feeds, severity=severity, url=url))
         verdicts.append(

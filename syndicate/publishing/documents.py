@@ -78,7 +78,11 @@ def library(run: Run, listings: Listings) -> Iterator[Artifact]:
     tag = next((language for language in wanted if language in run.plan.interfaces), None)
     if tag is None:
         return
-    default = [listing for (_, name, _), listing in shown.items() if name == DEFAULT_FEED.id]
+    default = [
+        listing
+        for (_, name, language), listing in shown.items()
+        if name == DEFAULT_FEED.id and not run.is_frozen(language)
+    ]
     html = pages.index(
         [(listing, run.interface(listing.language)) for listing in default],
         run.interface(tag),

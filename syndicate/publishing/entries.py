@@ -6,6 +6,7 @@ from datetime import datetime
 
 from syndicate.articles.inline import escape, to_plain
 from syndicate.config import Settings
+from syndicate.errors import LocaleError
 from syndicate.feeds.body import Standing, standing
 from syndicate.feeds.entry import Category, Edition, Entry, Facts, Notice, Picture
 from syndicate.feeds.frame import Placing, frame, notice
@@ -104,11 +105,8 @@ def _notices(
 ) -> Sequence[Notice]:
     """What must be said, the gravest first."""
     zone = settings.zone
-    if row.status is Status.WITHDRAWN:
-        on = article.withdrawn.on if article.withdrawn else row.updated
-        return [notice("withdrawn", interface, on, zone=zone)]
-    if row.status is Status.WITHHELD or facts is None:
-        return [notice("withheld", interface, row.updated, zone=zone)]
+    if row.status is Status.WITHDRAWN or row.status is Status.WITHHELD or facts is None:
+        return _gone(row, article, interface, settings=settings)
     said = []
     if article.correction and article.correction.severity in _GRAVE:
         kind = "safety" if article.correction.severity is Change.SAFETY else "correction"
@@ -120,6 +118,16 @@ def _notices(
     if article.reviewed and is_overdue(article, now):
         said.append(notice("overdue", interface, article.reviewed.next, zone=zone))
     return said
+
+
+def _gone(row: Row, article: Article, interface: Interface, *, settings: Settings) -> Sequence[Notice]:
+    """The notice in place of a body; where its string is missing, the frame lets title and date stand alone."""
+    withdrawn = article.withdrawn if row.status is Status.WITHDRAWN else None
+    kind, on = ("withdrawn", withdrawn.on) if withdrawn else (str(row.status), row.updated)
+    try:
+        return [notice(kind, interface, on, zone=settings.zone)]
+    except LocaleError:
+        return []
 
 
 def _source_note(article: Article, interface: Interface) -> str:

@@ -1,13 +1,14 @@
 """The map: every unit's result, from the cache or worked out, and what is wrong with them together."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syndicate.articles.library import cross_check
 from syndicate.feeds.frame import DEFAULT_DISCLAIMER
 from syndicate.model import Problem
 from syndicate.publishing.cache import Cache, CachedWork
 from syndicate.publishing.executors import Map
+from syndicate.publishing.library import catalogs
 from syndicate.publishing.plan import Plan
 from syndicate.publishing.work import Rendered, Result, Unit
 
@@ -41,6 +42,9 @@ def gather(plan: Plan, cache: Cache, spread: Map, progress: Progress) -> Gathere
     shared = plan.shared.digest()
     keyed = {unit.key(shared): unit for unit in plan.units}
     found = dict(_worked(plan, keyed, cache, spread, progress))
+    if missed := _missed(plan, keyed, found):
+        keyed = {unit.key(shared): unit for unit in (missed.get(key, unit) for key, unit in keyed.items())}
+        found |= _worked(plan, {unit.key(shared): unit for unit in missed.values()}, cache, spread, progress)
     results = {key: found[key] for key in keyed}  # in the order of the sources, whatever the cache had
     by_id: dict[str, Result] = {}
     keys: dict[str, str] = {}
@@ -69,16 +73,16 @@ def _worked(
         else:
             yield key, found
     done = len(keyed) - len(missing)
-    for (key, unit), result in zip(
-        missing, spread(CachedWork(cache, shared), [unit for _, unit in missing]), strict=True
-    ):
+    for (key, _), result in zip(missing, spread(CachedWork(cache, shared), [unit for _, unit in missing]), strict=True):
         done += 1
         progress("articles", done, len(keyed))
-        yield key, _checked(unit, result)
+        yield key, result
 
 
-def _checked(unit: Unit, result: Result) -> Result:
-    """The plan guesses an article's id to find its catalogs; a wrong guess is a bug, not a user's mistake."""
-    if result.article is not None and result.article.id != unit.article:
-        raise AssertionError(f"{unit.raw.path}: id read as {unit.article!r}, parsed as {result.article.id!r}")
-    return result
+def _missed(plan: Plan, keyed: Mapping[str, Unit], found: Mapping[str, Result]) -> dict[str, Unit]:
+    """The units whose id was guessed wrong, by their key, with the catalogs of the right one."""
+    return {
+        key: replace(keyed[key], article=article.id, catalogs=tuple(catalogs(plan.library, article.id)))
+        for key, result in found.items()
+        if (article := result.article) is not None and article.id != keyed[key].article
+    }

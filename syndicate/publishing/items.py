@@ -17,6 +17,8 @@ from syndicate.publishing.work import Rendered, render
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 SCHEMA = "syndicate.item/1"
 
+_Files = tuple[Artifact | None, Artifact | None]
+
 
 def paths(decided: Decided, article: str) -> tuple[str, str]:
     """Where an entry's JSON and page lie below feeds/."""
@@ -72,10 +74,13 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
     return made, rendered
 
 
-def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> tuple[Artifact | None, Artifact]:
-    """The entry's JSON and page. None for the JSON of an entry that is as it was: its file has its body."""
+def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> _Files:
+    """The entry's JSON and page. None for what stays as it was, because the entry has no source to make it from."""
     json_path, html_path = paths(decided, made.article)
     base = run.settings.base_url
+    is_as_it_was = made.article not in run.gathered.results
+    if is_as_it_was and (run.published.folder / html_path).is_file():
+        return None, None
     html = pages.item(
         made,
         run.listing(decided.group.feeds[0], decided.language),
@@ -86,8 +91,13 @@ def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) ->
         zone=run.settings.zone,
     )
     page = Artifact(html_path, HTML, html)
-    if rendered is None and made.has_body:
+    if is_as_it_was:
         return None, page
+    return Artifact(json_path, JSON, to_json(run, made, rendered)), page
+
+
+def to_json(run: Run, made: Entry, rendered: Rendered | None) -> bytes:
+    """An entry's JSON: as in the feed, and its body where it shows one."""
     data = {"schema": SCHEMA} | jsonfeed.item(made, run.publisher)
     data["body"] = body_to_data(rendered.body) if rendered else None
-    return Artifact(json_path, JSON, jsonfeed.to_bytes(data)), page
+    return jsonfeed.to_bytes(data)

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from syndicate.articles.parsers import Raw
@@ -46,7 +46,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a publish reads from the library, and what was wrong with it."""
+    """Everything that a publish reads from the library, and what was wrong with it.
+
+    A language with all its strings is in ``interfaces``; one that lacks any is in ``frozen`` with those it has.
+    """
 
     library: Library
     units: tuple[Unit, ...]
@@ -55,18 +58,20 @@ class Plan:
     groups: tuple[Group, ...]
     media: Mapping[str, Artifact]
     problems: tuple[Problem, ...]
+    frozen: Mapping[str, Interface] = field(default_factory=dict)
 
-    def without(self, frozen: Collection[str]) -> "Plan":
-        """The plan without languages that must stay as they are."""
-        interfaces = {tag: found for tag, found in self.interfaces.items() if tag not in frozen}
-        return replace(self, interfaces=interfaces)
+    def freeze(self, languages: Collection[str]) -> "Plan":
+        """The plan with more languages that stay as they are."""
+        frozen = {tag: found for tag, found in self.interfaces.items() if tag in languages}
+        interfaces = {tag: found for tag, found in self.interfaces.items() if tag not in languages}
+        return replace(self, interfaces=interfaces, frozen={**self.frozen, **frozen})
 
 
 def plan(library: Library) -> Plan:
     """Read the library. UsageError where something that must be read cannot be."""
     settings = library.settings
     strings = {language: interface_strings(library, language) for language in settings.languages}
-    interfaces, problems = _interfaces(library, strings)
+    interfaces, frozen, problems = _interfaces(library, strings)
     shared = Shared(
         languages=settings.languages,
         timezone=settings.timezone,
@@ -78,7 +83,7 @@ def plan(library: Library) -> Plan:
     media: dict[str, Artifact] = {}
     units = tuple(_unit(library, raw, shared, media) for raw in sources(library))
     problems += _missing_labels(settings, interfaces)
-    return Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems))
+    return Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems), frozen)
 
 
 def groups(settings: Settings) -> tuple[Group, ...]:
@@ -99,11 +104,11 @@ def required_strings() -> frozenset[tuple[str, str]]:
 
 
 def _interfaces(
-    library: Library,
-    strings: Mapping[str, tuple[tuple[str, bytes], ...]],
-) -> tuple[dict[str, Interface], list[Problem]]:
-    """The interfaces that can be used; a language without one stays at its last good version."""
+    library: Library, strings: Mapping[str, tuple[tuple[str, bytes], ...]]
+) -> tuple[dict[str, Interface], dict[str, Interface], list[Problem]]:
+    """The interfaces that can be used, and those of languages that stay at their last good version."""
     found: dict[str, Interface] = {}
+    frozen: dict[str, Interface] = {}
     problems: list[Problem] = []
     required = required_strings()
     for language, files in strings.items():
@@ -111,22 +116,22 @@ def _interfaces(
             made = interface(language, [data for _, data in files], [path for path, _ in files])
         except CatalogError as error:
             problems += error.problems
+            frozen[language] = interface(language, [])
             continue
         missing = sorted(key for key in required if not made.has(key[1], key[0]))
-        if not missing:
-            found[language] = made
-        path = _own_strings(library, language)
-        problems += (
-            Problem(
-                "ui-missing",
-                f"no usable translation of {source!r} (msgctxt {context!r})",
-                Place(path),
-                advice="translate it; until then the language's feeds stay at their last good version",
-                language=language,
-            )
-            for context, source in missing
-        )
-    return found, problems
+        (frozen if missing else found)[language] = made
+        problems += (_missing(library, language, context, source) for context, source in missing)
+    return found, frozen, problems
+
+
+def _missing(library: Library, language: str, context: str, source: str) -> Problem:
+    return Problem(
+        "ui-missing",
+        f"no usable translation of {source!r} (msgctxt {context!r})",
+        Place(_own_strings(library, language)),
+        advice="translate it; until then the language's feeds stay at their last good version",
+        language=language,
+    )
 
 
 def missing_disclaimers(planned: Plan, used: Mapping[str, str]) -> dict[str, Problem]:

@@ -68,13 +68,18 @@ def open_published(folder: Path, *, fresh: bool) -> Published:
     data = read_if_there(folder / manifests.PATH)
     manifest = manifests.read(data, str(folder / manifests.PATH)) if data is not None else Manifest()
     has_ledger = any(folder.glob("**/ledger.jsonl")) if folder.is_dir() else False
-    has_files = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+    # Not a folder: a run that was killed before its first ledger stood leaves one, with a hidden file in it.
+    has_files = any(path.is_file() and not _is_hidden(path.relative_to(folder)) for path in folder.rglob("*"))
     if has_files and not has_ledger and not fresh:
         raise LedgerError(
             f"{folder}: there are files, but no ledger: without it every entry would begin at version 1 again. "
             "Put the ledgers back, empty the folder, or say --fresh"
         )
     return Published(folder, manifest)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def entry_from_item(data: Mapping[str, Any]) -> Entry:

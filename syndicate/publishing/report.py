@@ -10,7 +10,6 @@ from syndicate.feeds.gate import Outcome
 from syndicate.model import Problem, Severity, When
 from syndicate.publishing.decide import Verdict
 
-
 SHOWN = 20  # lines per feed and language: the rest would scroll the Problems away
 
 

@@ -45,8 +45,12 @@ class Run:
         return self.settings.publisher or self.settings.title
 
     def interface(self, language: str) -> Interface:
-        """The interface strings of a published language."""
-        return self.plan.interfaces[language]
+        """The interface strings of a published language; of a frozen one those that it has."""
+        return self.plan.interfaces.get(language) or self.plan.frozen[language]
+
+    def is_frozen(self, language: str) -> bool:
+        """Whether a language stays at its last good version, because interface strings are missing."""
+        return language in self.plan.frozen
 
     def inputs(self) -> str:
         """The digest of what every file depends on: settings, interface strings and code."""
@@ -65,12 +69,27 @@ class Run:
         return subscription(decided.ledger.rows.values(), feed.id, limit, self.now, self.settings.notice_days)
 
     def listings(self) -> dict[FeedKey, Listing]:
-        """The feeds that have a name in their language; without one a feed is left out."""
-        return {
-            at: self.listing(feed, decided.language)
+        """The feeds that have a name in their language; without one a feed is left out.
+
+        In a frozen language it has the name under which it was published.
+        """
+        named = {
+            at: self._published_listing(feed.id, decided.language)
+            if self.is_frozen(decided.language)
+            else self.listing(feed, decided.language)
             for at, decided, feed in self.feeds()
-            if self.interface(decided.language).has(feed.id, "feed")
+            if self.is_frozen(decided.language) or self.interface(decided.language).has(feed.id, "feed")
         }
+        return {at: listing for at, listing in named.items() if listing}
+
+    def _published_listing(self, feed: str, language: str) -> Listing | None:
+        for row in self.published.manifest.languages:
+            for known in row["feeds"] if row["language"] == language else ():
+                if known["id"] == feed:
+                    urls = {kind: known[kind] for kind in KINDS}
+                    direction_ = direction(language)
+                    return Listing(language, direction_, known["title"], known["description"], row["home"], urls)
+        return None
 
     def listing(self, feed: FeedSettings, language: str) -> Listing:
         """A feed as other documents name it; by the library's title where it has no name in that language."""

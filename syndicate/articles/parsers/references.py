@@ -31,8 +31,8 @@ def read_reference(raw: str) -> Reference:
     found = Reference(raw, doi=doi["doi"] if doi else "", url=url[0] if url else "")
     if len(raw) > _LONGEST:
         return Reference(raw)
-    rest = _URL.sub("", _DOI.sub("", raw)).strip()
-    authors = _AUTHORS.match(rest)
+    rest = _URL.sub("", _DOI.sub("", raw)).rstrip(" .")
+    authors = _AUTHORS.match(rest) if raw.startswith(rest) else None  # addresses stand at the end, or nothing fits
     if not authors:
         return found
     for end in _TITLE_END.finditer(rest, authors.end()):

@@ -176,6 +176,33 @@ def item(
     )
 
 
+def bare(
+    title: str,
+    language: str,
+    *,
+    canonical: str,
+    content: str = "",
+    links: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """A page without a word of our own, for a language whose interface strings are missing: title, content, links.
+
+    ``content`` is HTML of the frame, ``links`` are (address, words). It takes the place of a page that must not
+    stay as it was, because it shows a text that was taken back.
+    """
+    html = template("bare.html.j2").render(
+        title=title,
+        language=language,
+        direction=direction(language),
+        canonical=canonical,
+        content=Markup(content),  # noqa: S704 - the frame's, sanitized
+        links=links,
+        near=_nearer(canonical),
+        style=Markup(_style()),  # noqa: S704 - our own file
+        style_hash=_style_hash(),
+    )
+    return f"{html}\n".encode()
+
+
 def badge(facts: Facts, interface: Interface) -> Badge:
     """How the translation was made, in the language of the interface."""
     if facts.origin == "source":

@@ -8,7 +8,7 @@ from syndicate.feeds.validate import markup
 from syndicate.feeds.validate.extensions import address
 from syndicate.feeds.validate.findings import Findings, shown
 from syndicate.feeds.validate.markup import Reading
-from syndicate.feeds.validate.trees import XHTML, elements, has_base, language_of, line_of, text_of
+from syndicate.feeds.validate.trees import XHTML, elements, has_base, language_of, line_of, text_of, value_of
 from syndicate.feeds.validate.urls import media_type
 
 
@@ -26,14 +26,13 @@ def _inline(element: etree._Element, kind: str, report: Findings, language: str)
     line, named = line_of(element), etree.QName(element).localname
     if kind == "xhtml":
         return _xhtml(element, report, language)
-    if len(element):
-        if next(elements(element), None) is not None:
-            message = f"{named} of type {kind} has child elements: escape its tags"
-            report.add("atom-text-type", message, line)
+    if next(elements(element), None) is not None:
+        report.add("atom-text-type", f"{named} of type {kind} has child elements: escape its tags", line)
         return Reading()
+    text = value_of(element)
     if kind == "text":
-        return markup.plain(element.text or "", report, line)
-    return markup.html(element.text or "", report, language, line, base=has_base(element))
+        return markup.plain(text, report, line)
+    return markup.html(text, report, language, line, base=has_base(element))
 
 
 def _xhtml(element: etree._Element, report: Findings, language: str) -> Reading:
@@ -52,7 +51,7 @@ def content(entry: etree._Element, element: etree._Element, report: Findings, la
     has_summary = any(True for _ in entry.iterchildren("{*}summary"))
     if "src" in element.attrib:
         address(element, element.get("src"), report, "content src")
-        if len(element) or text_of(element):
+        if next(elements(element), None) is not None or text_of(element):
             report.add("atom-content-src", "content with src is not empty", line)
         if kind in ("html", "xhtml") or element.get("type") == "text":
             report.add("atom-content-src", f"content with src has the type {kind}, not a media type", line)
@@ -61,7 +60,10 @@ def content(entry: etree._Element, element: etree._Element, report: Findings, la
         return Reading()
     if kind in ("text", "html", "xhtml"):
         return _inline(element, kind, report, language_of(element, language))
+    if kind.lower() == "text/html":
+        return _inline(element, "html", report, language_of(element, language))
     _other(element, kind.lower(), report)
+    markup.embedded(element, report)
     is_text = kind.lower().startswith("text/") or kind.lower().endswith(("+xml", "/xml"))
     if not is_text and not has_summary:
         report.add("missing-summary", "the content is in Base64, and there is no summary", line)

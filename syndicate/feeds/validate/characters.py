@@ -6,8 +6,14 @@ from bisect import bisect_left
 from syndicate.feeds.validate.findings import Findings
 
 # Tab, line feed and carriage return are the only controls that XML allows; C1 it allows, and W3C's validator warns.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_CONTROL_BYTES = re.compile(rb"\xc2[\x80-\x9f]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
+# Noncharacters (Unicode §23.7) mean nothing to anybody.
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_NONCHARACTERS}]")
+_CONTROL_BYTES = re.compile(
+    rb"\xc2[\x80-\x9f]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"
+)
 _NO_CONTROLS = bytes(byte for byte in range(256) if byte in b"\t\n\r" or (byte >= 0x20 and byte != 0x7F))
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 _DECLARED = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']")
@@ -68,7 +74,7 @@ def inspect(text: str, report: Findings, line: int = 1) -> None:
             report.add("control-character", f"U+{ord(match[0]):04X} is a control character", at.line(match.start()))
     if any(lead in text for lead in _LEADS):
         for match in _MOJIBAKE.finditer(text):
-            report.add("mojibake", f"{match[0]!r} looks like text decoded with the wrong encoding", at.line(match.start()))
+            report.add("mojibake", f"{match[0]!r} looks like text in a wrong encoding", at.line(match.start()))
 
 
 def _has_control(text: str) -> bool:

@@ -38,9 +38,10 @@ def links(parent: etree._Element, report: Findings) -> tuple[Link, ...]:
         kind, language = element.get("type", ""), element.get("hreflang", "")
         href = address(element, element.get("href"), report, f"link rel={rel}")
         if rel == "enclosure":
-            missing = [name for name in ("type", "length") if not element.get(name)]
-            if missing:
-                report.add("enclosure-incomplete", f"link rel=enclosure has no {' and no '.join(missing)}", line)
+            if not kind:
+                report.add("enclosure-incomplete", "link rel=enclosure has no type", line)
+            if not element.get("length"):
+                report.add("enclosure-length", "link rel=enclosure has no length", line)
         if kind:
             report.value(media_type, kind, line)
         if language:

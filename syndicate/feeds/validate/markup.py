@@ -197,7 +197,7 @@ def xhtml(div: etree._Element, report: Findings, language: str, *, base: bool = 
             if not element.tag.startswith(XHTML):
                 report.add("atom-xhtml", f"<{etree.QName(element).localname}> is not XHTML", line)
             name = etree.QName(element).localname.lower()
-            attributes = {etree.QName(key).localname.lower(): value for key, value in element.attrib.items()}
+            attributes = _attributes(element)
             for code, message in check(name, attributes, base=base):
                 report.add(code, message, line)
             own = "" if element is div else attributes.get("lang", "").partition("-")[0].lower()
@@ -208,3 +208,14 @@ def xhtml(div: etree._Element, report: Findings, language: str, *, base: bool = 
         if event != "start" and element is not div:
             reading.add(element.tail or "", kinds[-1])
     return reading
+
+
+def embedded(parent: etree._Element, report: Findings) -> None:
+    """Report XHTML and SVG that runs code where it is not expected: in XML content, in extensions of RSS."""
+    for element in parent.iter(f"{XHTML}*", "{http://www.w3.org/2000/svg}*"):
+        for code, message in check(etree.QName(element).localname.lower(), _attributes(element)):
+            report.add(code, message, line_of(element))
+
+
+def _attributes(element: etree._Element) -> Attributes:
+    return {etree.QName(key).localname.lower(): value for key, value in element.attrib.items()}

@@ -35,6 +35,7 @@ def rss(data: bytes, path: str = "", *, now: datetime | None = None) -> tuple[Pr
     for element in elements(root):
         if element.tag != "channel" and not element.tag.startswith("{"):
             report.add("rss-unknown", f"<rss> has no <{element.tag}>", line_of(element))
+    markup.embedded(root, report)
     for channel in channels:
         _channel(channel, report, now)
     return report.all()

@@ -61,7 +61,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         # links and media
         "duplicate-alternate": "An Atom entry or feed has one alternate link per type and language (RFC 4287 §4.1.2).",
         "several-alternates": "An entry has one alternate link: readers take the first, or the last, of several.",
-        "enclosure-incomplete": "An enclosure has a URL, a type and a length in bytes.",
+        "enclosure-incomplete": "An enclosure has a URL and a type, in RSS also a length in bytes.",
+        "enclosure-length": "An Atom enclosure has a length in bytes, from which readers tell its size.",
         "several-enclosures": "An RSS item has one enclosure: readers take one of several.",
         "media-content": "A media:content has a URL or player, and a medium, expression and numbers of Media RSS.",
         "media-group": "A media:group has several media:content elements to choose from.",
@@ -110,6 +111,7 @@ WARNINGS: frozenset[str] = frozenset(
         "url-fragment",
         "html-double-escaped-entity",
         "text-markup",
+        "enclosure-length",
         "several-alternates",
         "several-enclosures",
         "archive-current",

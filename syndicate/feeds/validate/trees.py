@@ -21,6 +21,7 @@ TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 
 # Only declarations, comments and instructions may stand before a DOCTYPE, and it stands before the first element.
 _PROLOG = re.compile(r"(?:\s+|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<!DOCTYPE", re.DOTALL)
+_STRING = etree.XPath("string()")  # leaves out comments and instructions, as readers do; itertext does not
 _POSITION = re.compile(r", line \d+, column \d+.*")
 
 
@@ -53,14 +54,12 @@ def text_of(element: etree._Element | None) -> str:
     """The text of an element and all in it, without the white space round it; ``""`` where there is none."""
     if element is None:
         return ""
-    if len(element) == 0:
-        return (element.text or "").strip()
     return value_of(element).strip()
 
 
 def value_of(element: etree._Element) -> str:
     """The text of an element as it stands: no white space may stand in a date or an IRI (RFC 4287 §2)."""
-    return "".join(element.itertext(with_tail=False))
+    return str(_STRING(element)) if len(element) else element.text or ""
 
 
 def line_of(element: etree._Element) -> int:
