@@ -14,7 +14,8 @@ from syndicate.model import Content, State
 class SegmentFacts:
     """One segment as it stands in one language, with what the gate needs to know.
 
-    ``blocked`` has the codes of the blocking Problems that nobody waived; ``frame`` marks what never counts.
+    ``blocked`` has the codes of the blocking Problems that nobody waived. What belongs to the frame (promotion,
+    notes) is no part of a body: it neither counts nor is kept with it.
     """
 
     role: str
@@ -25,7 +26,6 @@ class SegmentFacts:
     checked_by: str = ""
     risks: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
-    frame: bool = False
 
     @property
     def is_machine(self) -> bool:
@@ -75,7 +75,7 @@ class Body:
 
 def standing(body: Body, title: str) -> Standing:
     """The standing of a body; ``title`` is its title as plain text."""
-    counted = [segment for segment in body.segments if not segment.frame]
+    counted = body.segments
     machines = sorted({segment.origin.removeprefix("machine").strip() for segment in counted if segment.is_machine})
     names = {segment.checked_by for segment in counted}
     alike = Counter((segment.state, bool(segment.risks), segment.is_machine) for segment in counted)
@@ -136,8 +136,7 @@ def _segment_to_data(segment: SegmentFacts) -> dict[str, Any]:
     data: dict[str, Any] = {"role": segment.role, "source": segment.source, "target": segment.target}
     data["state"] = str(segment.state)
     data |= {key: getattr(segment, key) for key in ("origin", "checked_by") if getattr(segment, key)}
-    data |= {key: list(getattr(segment, key)) for key in ("risks", "blocked") if getattr(segment, key)}
-    return data | ({"frame": True} if segment.frame else {})
+    return data | {key: list(getattr(segment, key)) for key in ("risks", "blocked") if getattr(segment, key)}
 
 
 def _segment_from_data(data: Mapping[str, Any]) -> SegmentFacts:
@@ -150,5 +149,4 @@ def _segment_from_data(data: Mapping[str, Any]) -> SegmentFacts:
         checked_by=data.get("checked_by", ""),
         risks=tuple(data.get("risks", ())),
         blocked=tuple(data.get("blocked", ())),
-        frame=bool(data.get("frame")),
     )

@@ -35,4 +35,4 @@ def severity_of_change(
 
 
 def _by_text(segments: Iterable[SegmentFacts], sources_only: bool) -> dict[tuple[str, str, str], SegmentFacts]:
-    return {(s.role, s.source, "" if sources_only else s.target): s for s in segments if not s.frame}
+    return {(s.role, s.source, "" if sources_only else s.target): s for s in segments}

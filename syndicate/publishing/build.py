@@ -20,7 +20,7 @@ from syndicate.publishing.decide import Decided, decide_language
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
 from syndicate.publishing.library import Library
-from syndicate.publishing.manifest import Manifest
+from syndicate.publishing.manifest import File, Manifest
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
@@ -93,7 +93,7 @@ def publish(
     if not dry_run:
         manifest = Manifest(library.settings.title, documents.catalog(run), dict(target.files), built, due)
         target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
-        memory.write()
+        memory.write(target.files)
         cache.prune(set(gathered.all_keys))
     return Report(
         verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),
@@ -146,7 +146,7 @@ class _Memory:
         Size and date can only tell that it does not: an interrupted publish leaves new bytes under an old manifest.
         """
         file = self.published.manifest.files.get(path)
-        if not key or file is None or self.keys.get(path) != key:
+        if not key or file is None or self.keys.get(path) != f"{key} {file.sha256}":
             return False
         try:
             stat = (self.published.folder / path).stat()
@@ -154,8 +154,10 @@ class _Memory:
             return False
         return stat.st_size == file.length and int(stat.st_mtime) == int(file.modified.timestamp())
 
-    def write(self) -> None:
-        write_if_changed(self.path, json.dumps(self.next, indent=0).encode())
+    def write(self, files: Mapping[str, File]) -> None:
+        """Note it for the next run, with each file's digest: a run that dies before this must not be believed."""
+        known = {path: f"{key} {files[path].sha256}" for path, key in self.next.items() if path in files}
+        write_if_changed(self.path, json.dumps(known, indent=0).encode())
 
 
 def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: Progress) -> list[Problem]:

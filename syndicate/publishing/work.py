@@ -125,8 +125,13 @@ def work(unit: Unit) -> Result:
                 continue
             if language not in strings:
                 continue
-            rendered[language] = render(body, strings[language], dict(unit.pictures), article.language)
-            standings[language] = standing(body, to_plain(body.content.title))
+            stands = standing(body, to_plain(body.content.title))
+            standings[language] = stands
+            rendered[language] = (
+                render(body, strings[language], dict(unit.pictures), article.language)
+                if stands.state > State.INITIAL
+                else Rendered(body, "", "")  # no setting lets it pass
+            )
         except CatalogError as error:
             problems += (replace(problem, article=article.id, language=language) for problem in error.problems)
         except LocaleError as error:
@@ -170,9 +175,9 @@ def _source_body(article: Article, source_hash: str) -> Body:
             State.FINAL,
             origin="source",
             risks=_risks(segment, article.language),
-            frame=segment.frame,
         )
         for segment in segments(article)
+        if not segment.frame
     )
     return Body(article.language, article.content, source_hash, source_hash, facts)
 
@@ -185,6 +190,8 @@ def _translated_body(article: Article, catalog: Catalog, source_hash: str) -> tu
         translation = catalog.entries.get(segment.key, _NOTHING)
         found = run_checks((segment,), catalog, article.language)
         problems += found
+        if segment.frame:
+            continue
         facts.append(
             SegmentFacts(
                 segment.context,
@@ -195,7 +202,6 @@ def _translated_body(article: Article, catalog: Catalog, source_hash: str) -> tu
                 checked_by=translation.signed_by,
                 risks=_risks(segment, article.language),
                 blocked=tuple(problem.code for problem in found if problem.blocking),
-                frame=segment.frame,
             )
         )
 
