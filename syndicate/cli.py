@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 some items failed or were found wrong · 2 usage or sett
 import json
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows no arrows must not stop a publish
+            stream.reconfigure(errors="backslashreplace")
     cli(prog_name="syndicate")
 
 

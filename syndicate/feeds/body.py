@@ -3,10 +3,11 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from syndicate.articles.content import from_data, to_data
+from syndicate.feeds.entry import Picture
 from syndicate.model import Content, State
 
 
@@ -64,13 +65,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A localized body. ``hash`` covers the content in this language, ``source_hash`` the source's content."""
+    """A localized body. ``hash`` covers the content in this language, ``source_hash`` the source's content.
+
+    ``pictures`` are its images as they are delivered, by their ``src``: a kept body needs them when the source has
+    others by now.
+    """
 
     language: str
     content: Content
     hash: str
     source_hash: str
     segments: tuple[SegmentFacts, ...]
+    pictures: tuple[tuple[str, Picture], ...] = ()
 
 
 def standing(body: Body, title: str) -> Standing:
@@ -102,13 +108,14 @@ def _origin(segments: Sequence[SegmentFacts]) -> str:
 
 def body_to_data(body: Body) -> dict[str, Any]:
     """The body as JSON-able data: what ``items/<id>.json`` keeps under ``body``."""
-    return {
+    data = {
         "language": body.language,
         "hash": body.hash,
         "source_hash": body.source_hash,
         "content": to_data(body.content),
         "segments": [_segment_to_data(segment) for segment in body.segments],
     }
+    return data | ({"pictures": {src: asdict(picture) for src, picture in body.pictures}} if body.pictures else {})
 
 
 def body_from_data(data: Mapping[str, Any]) -> Body:
@@ -119,6 +126,7 @@ def body_from_data(data: Mapping[str, Any]) -> Body:
         hash=data["hash"],
         source_hash=data["source_hash"],
         segments=tuple(_segment_from_data(segment) for segment in data["segments"]),
+        pictures=tuple((src, Picture(**picture)) for src, picture in dict(data.get("pictures", {})).items()),
     )
 
 

@@ -8,6 +8,7 @@ import gettext
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syndicate.errors import CatalogError
@@ -71,6 +72,7 @@ class Messages:
     messages: tuple[Message, ...]
 
 
+@lru_cache(maxsize=64)  # 7 ms a file, and a publish needs each of them twice: for its plan and for its work
 def read(data: bytes, language: str, path: str = "") -> Messages:
     """Read a ui.po that is meant for the language or a parent of its chain; `path` is for Problems.
 

@@ -11,6 +11,7 @@ from syndicate.errors import FeedError
 from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry
+from syndicate.feeds.formats import preflight
 from syndicate.feeds.ledger import Row
 from syndicate.model import Artifact, Problem, Status
 from syndicate.publishing import documents, frozen, items
@@ -119,9 +120,12 @@ class Assembly:
         paths = items.paths(decided, row.id)
         try:
             entry, rendered = items.entry(self.run, decided, row, bodies)
+            preflight.check_entry(entry)
             data, page = items.files(self.run, decided, entry, rendered)
         except FeedError as error:
             self.problems += error.problems
+            if was := items.last(self.run, decided, row.id):
+                self._entries[decided.group.id, decided.language, row.id] = was
             yield from (Built(path, "") for path in paths)
             return
         self._entries[decided.group.id, decided.language, row.id] = entry

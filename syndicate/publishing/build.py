@@ -119,7 +119,8 @@ def _decide(planned: Plan, gathered: Gathered, published: Published, now: dateti
         )
         for group in planned.groups
         for language in (*planned.interfaces, *planned.frozen)
-        if language in planned.interfaces or published.ledger(group.folder(language), language).identity
+        if any(feed.languages is None or language in feed.languages for feed in group.feeds)
+        and (language in planned.interfaces or published.ledger(group.folder(language), language).identity)
     }
 
 
@@ -188,7 +189,8 @@ def _invalid(artifact: Artifact) -> list[Problem]:
 def _carry_over(target: FolderTarget, planned: Plan, *, keep_media: bool) -> tuple[list[str], list[Problem]]:
     """Files that nothing made today: pictures that nobody shows go; all else stays, and somebody must decide."""
     settings = planned.library.settings
-    feeds = {feed.id for group in planned.groups for feed in group.feeds}
+    feeds = [feed for group in planned.groups for feed in group.feeds]
+    published = {(feed.id, tag) for feed in feeds for tag in feed.languages or settings.languages}
     gone, ended = [], set()
     for path in target.manifest.files:
         if path in target.files or path.endswith("ledger.jsonl"):
@@ -198,11 +200,13 @@ def _carry_over(target: FolderTarget, planned: Plan, *, keep_media: bool) -> tup
             gone.append(path)
             continue
         target.keep(path)
+        if path.startswith("media/"):
+            continue
         language, _, rest = path.partition("/")
         feed = rest.split("/")[0] if rest.count("/") else ""
         if rest and language not in settings.languages:
             ended.add(("language-gone", f"{language} was published and is not in the settings now", language))
-        elif feed not in ("", "items", *feeds):
+        elif feed not in ("", "items") and (feed, language) not in published:
             ended.add(
                 ("feed-gone", f"the feed {feed!r} was published in {language} and is not in the settings now", language)
             )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from syndicate.errors import FeedError
 from syndicate.feeds.body import body_to_data, digest
 from syndicate.feeds.entry import Entry
-from syndicate.feeds.formats import jsonfeed, pages
+from syndicate.feeds.formats import jsonfeed, pages, preflight
 from syndicate.feeds.gate import is_overdue
 from syndicate.feeds.ledger import Row
 from syndicate.model import Artifact, Problem, Status
@@ -30,7 +30,8 @@ def key(run: Run, inputs: str, decided: Decided, row: Row) -> str:
     """The digest of everything that an entry and its files depend on."""
     result, unit = run.gathered.results.get(row.id), run.gathered.units.get(row.id)
     if result is None or result.article is None or unit is None:
-        return digest(inputs, decided.language, "as it was", repr(row))
+        was = run.published.entry(decided.group.folder(decided.language), row.id)
+        return digest(inputs, decided.language, "as it was" if was else "lost", repr(row))
     overdue = is_overdue(result.article, run.now)
     neighbors = sorted(run.neighbors(decided.group.id, row.id).rows.items())
     around = repr((neighbors, run.related(decided, result.article), overdue))
@@ -51,14 +52,13 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
             advice = "put one of them back"
             raise FeedError([Problem("entry-lost", message, advice=advice, article=row.id, language=language)])
         return was, None
-    pictures = dict(run.gathered.units[row.id].pictures)
     rendered: Rendered | None = None
     if row.status is Status.USABLE:
         rendered = bodies[language]
     elif row.status in (Status.PENDING, Status.OUTDATED):
         kept = run.published.body(folder, row.id, row.hash)
         if kept is not None:
-            rendered = render(kept, run.interface(language), pictures, result.article.language)
+            rendered = render(kept, run.interface(language), result.article.language)
     made = build(
         row,
         result.article,
@@ -67,11 +67,22 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
         interface=run.interface(language),
         neighbors=run.neighbors(decided.group.id, row.id),
         related=run.related(decided, result.article),
-        pictures=pictures,
+        pictures=dict(rendered.body.pictures) if rendered else {},
         settings=run.settings,
         now=run.now,
     )
     return made, rendered
+
+
+def last(run: Run, decided: Decided, article: str) -> Entry | None:
+    """The entry as it was published, if it can stand in a feed."""
+    was = run.published.entry(decided.group.folder(decided.language), article)
+    try:
+        if was:
+            preflight.check_entry(was)
+    except FeedError:
+        return None
+    return was
 
 
 def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> _Files:

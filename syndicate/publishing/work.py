@@ -113,6 +113,8 @@ def work(unit: Unit) -> Result:
     catalogs = {language: (path, data) for language, path, data in unit.catalogs}
     strings = _interfaces(shared.interfaces)
     source_hash = content_hash(article.content)
+    shown = {image.src for image in images_of(article.content)}
+    pictures = tuple((src, picture) for src, picture in unit.pictures if src in shown)
     for language in shared.languages:
         try:
             if language == article.language:
@@ -125,10 +127,11 @@ def work(unit: Unit) -> Result:
                 continue
             if language not in strings:
                 continue
+            body = replace(body, pictures=pictures)
             stands = standing(body, to_plain(body.content.title))
             standings[language] = stands
             rendered[language] = (
-                render(body, strings[language], dict(unit.pictures), article.language)
+                render(body, strings[language], article.language)
                 if stands.state > State.INITIAL
                 else Rendered(body, "", "")  # no setting lets it pass
             )
@@ -216,9 +219,9 @@ def _risks(segment: Segment, language: str) -> tuple[str, ...]:
     return tuple(sorted(str(risk) for risk in risks(segment.text, language)))
 
 
-def render(body: Body, strings: Interface, pictures: Mapping[str, Picture], source_language: str) -> Rendered:
-    """Render a body, today's or a kept one, with today's interface strings and pictures."""
-    image = body.content.image
+def render(body: Body, strings: Interface, source_language: str) -> Rendered:
+    """Render a body, today's or a kept one, with today's interface strings."""
+    image, pictures = body.content.image, dict(body.pictures)
     html = render_body(
         body.content,
         strings,

@@ -40,13 +40,14 @@ def check(feed: Feed) -> None:
     """
     problems = [*_feed_problems(feed), *_duplicates(feed)]
     for entry in feed.entries:
-        problems += (
-            Problem(
-                code, f"{message} (entry {entry.id})", advice=advice, article=entry.article, language=entry.language
-            )
-            for code, message, advice in _entry_faults(entry, feed)
-        )
+        problems += _entry_problems(entry, feed.language)
     if problems:
+        raise FeedError(problems)
+
+
+def check_entry(entry: Entry) -> None:
+    """Return if every format can write the entry in a feed of its language; FeedError as `check`."""
+    if problems := list(_entry_problems(entry, entry.language)):
         raise FeedError(problems)
 
 
@@ -90,12 +91,19 @@ def _duplicates(feed: Feed) -> Iterator[Problem]:
             counts[entry.id] = 1  # told once
 
 
-def _entry_faults(entry: Entry, feed: Feed) -> Iterator[Fault]:
+def _entry_problems(entry: Entry, language: str) -> Iterator[Problem]:
+    for code, message, advice in _entry_faults(entry, language):
+        told = f"{message} (entry {entry.id})"
+        yield Problem(code, told, advice=advice, article=entry.article, language=entry.language)
+
+
+def _entry_faults(entry: Entry, language: str) -> Iterator[Fault]:
+    """``language`` is the feed's."""
     yield from _id(entry.id)
-    if entry.language != feed.language:
+    if entry.language != language:
         yield (
             "language-mismatch",
-            f"it is in {entry.language}, the feed is in {feed.language}",
+            f"it is in {entry.language}, the feed is in {language}",
             "one feed, one language",
         )
     if not entry.title.strip():

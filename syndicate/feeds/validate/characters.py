@@ -11,8 +11,14 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
 )
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_NONCHARACTERS}]")
-_CONTROL_BYTES = re.compile(
-    rb"\xc2[\x80-\x9f]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"
+# The same in UTF-8, each beginning with a byte that is quickly looked for.
+_CONTROL_BYTES = tuple(
+    re.compile(expression)
+    for expression in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])",
+        *(b"\\x%02x[\\x8f\\x9f\\xaf\\xbf]\\xbf[\\xbe\\xbf]" % lead for lead in range(0xF0, 0xF5)),
+    )
 )
 _NO_CONTROLS = bytes(byte for byte in range(256) if byte in b"\t\n\r" or (byte >= 0x20 and byte != 0x7F))
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
@@ -78,11 +84,11 @@ def inspect(text: str, report: Findings, line: int = 1) -> None:
 
 
 def _has_control(text: str) -> bool:
-    """Whether `_CONTROL` is in the text: a hundredth of the time of asking the expression."""
+    """Whether `_CONTROL` is in the text, found ten times as fast as by asking the expression."""
     data = text.encode("utf-8", "surrogatepass")
     if data.translate(None, _NO_CONTROLS):
         return True
-    return not text.isascii() and _CONTROL_BYTES.search(data) is not None
+    return not text.isascii() and any(one.search(data) for one in _CONTROL_BYTES)
 
 
 def references(text: str, report: Findings, line: int = 1) -> None:

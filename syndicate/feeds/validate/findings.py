@@ -11,6 +11,7 @@ _T = TypeVar("_T")
 
 # A hostile document can break one rule a million times; nobody reads further than this.
 MOST = 200
+_LONGEST = 500
 
 
 class Flaw(ValueError):
@@ -45,6 +46,8 @@ class Findings:
             code, message, line, column, advice = "more-problems", f"more than {MOST} problems", 0, 0, ""
         elif self.subject:
             message = f"{self.subject}: {message}"
+        if len(message) > _LONGEST:
+            message = f"{message[: _LONGEST - 1]}…"
         severity = Severity.WARNING if code in WARNINGS else Severity.ERROR
         place = Place(self.path, max(line, 0), max(column, 0))
         self.problems.setdefault((code, message, line), Problem(code, message, place, severity, advice))
