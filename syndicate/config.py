@@ -222,7 +222,7 @@ def _rules(settings: Settings) -> list[_Finding]:
     """What the types cannot say."""
     return [
         ("settings-value", loc, message, advice)
-        for rule in (_publishing_rules, _language_rules, _topic_rules, _feed_rules)
+        for rule in (_address_rules, _basic_rules, _language_rules, _topic_rules, _feed_rules)
         for loc, message, advice in rule(settings)
     ]
 
@@ -231,14 +231,23 @@ _Loc = tuple[str | int, ...]
 _Found = Iterator[tuple[_Loc, str, str]]
 
 
-def _publishing_rules(settings: Settings) -> _Found:
+def _address_rules(settings: Settings) -> _Found:
     url = urlsplit(settings.base_url)
+    if not (settings.base_url + settings.url_pattern).isascii():
+        yield (
+            ("base_url",),
+            "an address in a feed is ASCII: write other characters percent-encoded, hosts in Punycode",
+            "",
+        )
     if "@" in url.netloc:
         yield ("base_url",), "an address that is published holds no user name or password", "take it out"
     elif (
         url.scheme not in ("https", "http") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment
     ):
         yield ("base_url",), f"{settings.base_url!r} is not an absolute http(s) URL that ends in /", ""
+
+
+def _basic_rules(settings: Settings) -> _Found:
     if not _AUTHORITY.fullmatch(settings.authority):
         yield ("authority",), f"{settings.authority!r} is no RFC 4151 authority", 'write it like "example.org,2026"'
     if settings.timezone:

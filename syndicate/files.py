@@ -6,6 +6,8 @@ Every write of the product goes through :func:`write_if_changed`: to a temporary
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from syndicate.errors import TargetError, UsageError
@@ -61,6 +63,20 @@ def remove(path: Path) -> None:
             parent.rmdir()
     except OSError:  # the first folder that is not empty
         return
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock at ``path``; UsageError where another process holds it. It ends with the process, however."""
+    import fcntl  # noqa: PLC0415 - POSIX only, and only who writes needs it
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UsageError(f"{path}: another publish of this library is running: wait for it") from error
+        yield
 
 
 def sweep(folder: Path) -> None:

@@ -193,7 +193,7 @@ def articles(draw: st.DrawFn) -> Article:
         "about": some(st.builds(Code, PLAIN, PLAIN, PLAIN, plain, st.booleans())),
         "audience": some(SLUGS),
         "url": st.one_of(st.just(""), ADDRESSES, st.dictionaries(LANGUAGES, ADDRESSES, min_size=1)),
-        "license": plain,
+        "license": plain.filter(lambda text: ":" not in text),  # that would be an address, and is checked as one
         "attribution": plain,
         "related": some(others),
         "disclaimer": st.one_of(st.just(""), SLUGS),

@@ -27,7 +27,7 @@ class Row:
         return f"{self.format}: {self.name}"
 
 
-def _rows(kind: str, table: str) -> Iterator[Row]:
+def rows(kind: str, table: str) -> Iterator[Row]:
     """The rows of a table: a line with name and code, and below it, indented, the edits."""
     name, code, changes = "", "", list[tuple[str, str]]()
     for line in [*table.rstrip().split("\n"), "end: end"]:
@@ -66,9 +66,9 @@ def _bytes() -> Iterator[Row]:
 
 
 ROWS = (
-    *_rows("atom", broken_feeds_atom.MISTAKES),
-    *_rows("rss", broken_feeds_rss.MISTAKES),
-    *_rows("json", broken_feeds_json.MISTAKES),
+    *rows("atom", broken_feeds_atom.MISTAKES),
+    *rows("rss", broken_feeds_rss.MISTAKES),
+    *rows("json", broken_feeds_json.MISTAKES),
     *(row for kind in BASES for row in _html(kind)),
     *_bytes(),
 )

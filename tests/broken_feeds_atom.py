@@ -105,7 +105,7 @@ two alternates of one kind: duplicate-alternate
   rel="related" type="text/html" hreflang="es" ⇒ rel="alternate" type="text/html" hreflang="en"
 two alternates: several-alternates
   rel="related" ⇒ rel="alternate"
-enclosure without length: enclosure-incomplete
+enclosure without length: enclosure-length
    length="48213" ⇒
 enclosure without type: enclosure-incomplete
    type="image/jpeg" length ⇒  length
@@ -128,6 +128,14 @@ XHTML without div: atom-xhtml
   </p></div> ⇒ </p>
 XHTML without its namespace: atom-xhtml
   <div xmlns="http://www.w3.org/1999/xhtml" lang="en"> ⇒ <div>
+script behind a comment: html-unsafe-element
+  &lt;h2&gt; ⇒ <!-- x -->&lt;script&gt;1&lt;/script&gt;&lt;h2&gt;
+script in content of type text/html: html-unsafe-element
+  <content type="html"> ⇒ <content type="text/html">
+  &lt;h2&gt; ⇒ &lt;script&gt;1&lt;/script&gt;&lt;h2&gt;
+script in XML content: html-unsafe-element
+  <content type="xhtml"> ⇒ <content type="application/xhtml+xml">
+  <b>slowly</b> ⇒ <script>1</script>
 script in XHTML: html-unsafe-element
   <b>slowly</b> ⇒ <script>1</script>
 relative link in XHTML: url-not-absolute

@@ -93,6 +93,8 @@ two enclosures: several-enclosures
   <enclosure url ⇒ <enclosure url="https://example.org/b.mp3" type="audio/mpeg" length="1"/><enclosure url
 alternate link in an item: several-alternates
   rel="related" ⇒ rel="alternate"
+script in an XHTML body: html-unsafe-element
+  <ttl> ⇒ <body xmlns="http://www.w3.org/1999/xhtml"><script>1</script></body><ttl>
 no self: missing-self
   rel="self" ⇒ rel="via"
 image too wide: rss-image

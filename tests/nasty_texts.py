@@ -1,7 +1,7 @@
 """Texts that break what is careless, and an article for each place where one of them can stand."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -19,7 +19,6 @@ HARMLESS = {
     "a comment that does not end": "<!--",
     "a document type": '<!DOCTYPE x [<!ENTITY y "z">]>',
     "a processing instruction": "<?xml version?>",
-    "tags of our own notation": "<b>x</i></b> &lt;b> <a id=",
     "a template": "{{ title }} {% raw %} {name} {} %s %(x)s ${y}",
     "quotes and backslashes": '"\'\\\\`"""',
     "an emoji of four bytes": "💉",
@@ -32,8 +31,11 @@ HARMLESS = {
     "characters without width": "\u200b\u200d\ufeff\u00ad",
     "a private character": "\ue000\U000f0000",
     "what looks like a picture": "nowhere.png",
+    "what looks like another id": ", id: elsewhere, {id: elsewhere}",
 }
-# Controls that override the direction of what follows: they may go out, with a warning.
+# Literal text in a source, markup in a translation: there it must be reported.
+NOTATION = {"tags of our own notation": "<b>x</i></b> &lt;b> <a id="}
+# Controls that override the direction of what follows: they go out, and are reported: they can turn a dose round.
 OVERRIDING = {f"U+{ord(c):04X}": c for c in "\u202a\u202b\u202c\u202d\u202e"}
 # White space: it may become other white space.
 SPACES = {f"U+{ord(c):04X}": c for c in "\t\n\r"}
@@ -43,7 +45,8 @@ FORBIDDEN = {
     for c in (*map(chr, range(0x20)), *"\x7f\x80\x85\x9f\u2028\ud800\udbff\udc00\udfff\ufdd0\ufffe\uffff\U0001fffe")
     if c not in "\t\n\r"
 }
-TEXTS = HARMLESS | OVERRIDING | SPACES | FORBIDDEN
+TEXTS = HARMLESS | NOTATION | OVERRIDING | SPACES | FORBIDDEN
+# How `msgstr` may write a character that no line should hold as it is.
 _PO_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
 
 TOKEN = "NASTY"  # stands for the text in a catalog until it is written
@@ -53,15 +56,14 @@ TOKEN = "NASTY"  # stands for the text in a catalog until it is written
 class Case:
     """A nasty text in one place of one article; ``place`` is one of `PLACES`, or ``msgstr`` for all in a translation.
 
-    ``write`` puts the text between other words, as the format of that file has it.
+    ``written`` is the text as the format of the file writes it between other words.
     """
 
+    id: str
     name: str
-    text: str
     place: str
     form: str
-    write: Callable[[str], str]
-    id: str
+    written: str
 
     @property
     def language(self) -> str:
@@ -69,14 +71,20 @@ class Case:
         return "ar" if self.place == "msgstr" else "en"
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """Where it is shown."""
-        return PLACES if self.place == "msgstr" else (self.place,)
+    def is_shown(self) -> bool:
+        """Whether it must be published."""
+        return self.name in HARMLESS | OVERRIDING | SPACES or (self.name in NOTATION and self.place != "msgstr")
 
-    def shown(self, place: str) -> str:
-        """What a reader must see of it: Markdown has entities, everything else is plain text."""
-        text = unescape(self.text) if (self.place, place) == ("body", "body") else self.text
-        return framed(text, self.language)
+    @property
+    def is_reported(self) -> bool:
+        """Whether somebody must be told of it."""
+        return self.name in OVERRIDING or not self.is_shown
+
+    def shown(self) -> dict[str, str]:
+        """What a reader must see of it by place: Markdown has entities, everything else is plain text."""
+        text = unescape(TEXTS[self.name]) if self.place == "body" else TEXTS[self.name]
+        places = PLACES if self.place == "msgstr" else (self.place,)
+        return {place: framed(text, self.language) for place in places}
 
     def __str__(self) -> str:
         return f"{self.name} in {self.place} of {self.form}"
@@ -87,43 +95,32 @@ def framed(text: str, language: str) -> str:
     return f"ألفا {text} أوميغا" if language == "ar" else f"Alpha {text} omega"
 
 
-def cases() -> list[Case]:
-    """Every text in every place, raw in Markdown and PO, escaped in JSON and PO."""
-    return [
-        Case(name, text, place, form, write, f"n{number:03}")
-        for number, (name, text, place, form, write) in enumerate(_cases())
-    ]
+def cases(name: str) -> list[Case]:
+    """A text in every place: raw in Markdown and PO, escaped in JSON and PO."""
+    return [Case(f"n{n}", name, *where) for n, where in enumerate(_places(name))]
 
 
-def _cases() -> Iterator[tuple[str, str, str, str, Callable[[str], str]]]:
-    for name, text in TEXTS.items():
-        for place in PLACES:
-            yield name, text, place, "md", _markdown if place == "body" else _yaml
-            if name not in HARMLESS:
-                yield name, text, place, "json", str
-        if text != "\n":  # a line end within a string is no PO at all
-            yield name, text, "msgstr", "po", _po
-        if text in _PO_ESCAPES:
-            yield name, text, "msgstr", "po, escaped", lambda text: _PO_ESCAPES[text]
+def _places(name: str) -> Iterator[tuple[str, str, str]]:
+    text = TEXTS[name]
+    for place in PLACES:
+        yield place, "md", _escaped(text, "\\`" if place == "body" else '\\"')
+        if name not in HARMLESS | NOTATION:
+            yield place, "json", text
+    if text != "\n":  # a line end within a string is no PO at all
+        yield "msgstr", "po", _escaped(text, '\\"')
+    if text in _PO_ESCAPES:
+        yield "msgstr", "po, escaped", _PO_ESCAPES[text]
 
 
-def _yaml(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _po(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _markdown(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("`", "\\`")
+def _escaped(text: str, special: str) -> str:
+    return "".join(f"\\{character}" if character in special else character for character in text)
 
 
 def source(case: Case) -> tuple[str, bytes]:
     """The file name and the bytes of the article; its id comes last, where a text can hide it."""
     texts = dict.fromkeys(PLACES, "Gamma")
     if case.place in PLACES:
-        texts[case.place] = framed(case.write(case.text), "en")
+        texts[case.place] = framed(case.written, "en")
     if case.form == "json":
         picture = {"src": "https://example.org/picture.png", "alt": texts["alt"]}
         front = {"title": texts["title"], "summary": texts["summary"], "body": texts["body"], "image": picture}
@@ -143,6 +140,5 @@ def source(case: Case) -> tuple[str, bytes]:
 
 def translation(case: Case, catalog: bytes) -> bytes:
     """The catalog with the text wherever `TOKEN` stands."""
-    text = case.write(case.text).encode("utf-8", "surrogatepass")
     assert catalog.count(TOKEN.encode()) == len(PLACES)
-    return catalog.replace(TOKEN.encode(), text)
+    return catalog.replace(TOKEN.encode(), case.written.encode("utf-8", "surrogatepass"))

@@ -87,14 +87,15 @@ changes:
 ---
 
 Call **112**\\
-or [911](tel:911). 5 < 6 & 7, a_b\\_c
+or [911](tel:911). 5 < 6 & 7, snake\\_case
 
 ## What *to* do {#do ctx=x}
 
 1. One
+
 2. Two
 
-   - Deep
+   * Deep
 
 > Wait!
 
@@ -104,7 +105,6 @@ or [911](tel:911). 5 < 6 & 7, a_b\\_c
 
 ![A hand](<images/a hand.jpg>)
 """
-    text = text.replace("a_b\\_c", "snake\\_case")
     parsed = parse(Raw("articles/a.md", MARKDOWN, text.encode()), RULES)
     assert parsed.article is not None
     assert write(parsed.article) == text

@@ -1,6 +1,7 @@
 """One YAML or JSON document: the same fields as front matter, and the body as a Markdown text."""
 
 import json
+import pickle
 
 import pytest
 from article_files import HEAD, article, found, front_matter, parse_text
@@ -46,6 +47,13 @@ def test_a_body_in_quotes_stands_in_one_line() -> None:
     text = json.dumps(FIELDS | {"body": "a\n\n[b](c)\n\n| x |\n| - |\n| y | z |\n"}, indent=1)
     line = text.count("\n", 0, text.index('"body"')) + 1
     assert found(parse_text(text, JSON)) == [("link-relative", line, 0), ("table-cells", line, 0)]
+
+
+def test_what_was_parsed_travels_between_processes() -> None:
+    fields = {"url": {"en": "https://example.org/"}, "related": ["b"], "status": "gone", "body": BODY}
+    for document in (FIELDS | fields, FIELDS | fields | {"status": "usable"}):
+        parsed = parse_text(json.dumps(document), JSON)
+        assert pickle.loads(pickle.dumps(parsed)) == parsed
 
 
 @pytest.mark.parametrize(

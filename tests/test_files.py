@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.errors import TargetError, UsageError
-from syndicate.files import TEMPORARY, read_bytes, read_if_there, remove, sweep, write_if_changed
+from syndicate.files import TEMPORARY, locked, read_bytes, read_if_there, remove, sweep, write_if_changed
 
 
 def test_new_bytes_are_written_and_the_same_bytes_are_not(tmp_path: Path) -> None:
@@ -67,3 +67,10 @@ def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
     (tmp_path / "es" / f"{TEMPORARY}123").write_bytes(b"half")
     sweep(tmp_path)
     assert [path.name for path in (tmp_path / "es").iterdir()] == ["a"]
+
+
+def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
+    with locked(tmp_path / "lock"), pytest.raises(UsageError, match="another publish"), locked(tmp_path / "lock"):
+        pass
+    with locked(tmp_path / "lock"):
+        pass

@@ -90,3 +90,7 @@ def test_a_base_url_with_a_password_is_never_shown() -> None:
     told = faults(GOOD.replace("https://feeds.example.org/", "https://user:secret@feeds.example.org/"))
     assert told
     assert "secret" not in str(told)
+
+
+def test_an_address_in_a_feed_is_ascii() -> None:
+    assert "Punycode" in faults(GOOD.replace("feeds.example.org/", "bücher.example/"))[0][2]

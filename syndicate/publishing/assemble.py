@@ -5,7 +5,7 @@ neighbors in other languages, the settings, the interface strings and the code.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syndicate.errors import FeedError
 from syndicate.feeds import ledger as ledgers
@@ -14,17 +14,14 @@ from syndicate.feeds.entry import Entry
 from syndicate.feeds.formats import preflight
 from syndicate.feeds.ledger import Row
 from syndicate.model import Artifact, Problem, Status
-from syndicate.publishing import documents, frozen, items
+from syndicate.publishing import documents, frozen, items, validation
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.entries import TOLD
 from syndicate.publishing.plan import DEFAULT_FEED
-from syndicate.publishing.run import FeedKey, Run
+from syndicate.publishing.run import EntryKey, FeedKey, Run, feed_folder
 from syndicate.publishing.work import Rendered
 
 JSON_LINES = "application/x-ndjson; charset=utf-8"
-
-EntryKey = tuple[str, str, str]
-"""An entry: (group id, language, article id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +35,15 @@ class Built:
 
 @dataclass(slots=True)
 class Assembly:
-    """The files of a run. ``holds`` says of (path, key) whether the file still stands as it would be built."""
+    """The files of a run. ``holds`` says of (path, key) whether the file still stands as it would be built.
+
+    ``quarantined`` has the entries that cannot be published as they are: a run without them comes next.
+    """
 
     run: Run
     holds: Callable[[str, str], bool]
     problems: list[Problem] = field(default_factory=list)
+    quarantined: set[EntryKey] = field(default_factory=set)
     _entries: dict[EntryKey, Entry] = field(default_factory=dict)
 
     def files(self) -> Iterator[Built]:
@@ -124,8 +125,7 @@ class Assembly:
             data, page = items.files(self.run, decided, entry, rendered)
         except FeedError as error:
             self.problems += error.problems
-            if was := items.last(self.run, decided, row.id):
-                self._entries[decided.group.id, decided.language, row.id] = was
+            self.quarantined.add((decided.group.id, decided.language, row.id))
             yield from (Built(path, "") for path in paths)
             return
         self._entries[decided.group.id, decided.language, row.id] = entry
@@ -137,12 +137,18 @@ class Assembly:
         feed = documents.feed(
             self.run, at, [self._entries[entry] for entry in known if entry in self._entries], listings
         )
-        names = documents.paths(at)
-        for path, (media_type, write) in zip(names, documents.FORMATS.values(), strict=False):
-            try:
-                yield Built(path, key, Artifact(path, media_type, write(feed)))
-            except FeedError as error:
-                self.problems += error.problems
-                yield Built(path, "")
+        folder = feed_folder(at[1], at[2])
+        made, wrong = validation.written(feed, folder)
+        if wrong:
+            guilty = validation.culprits(feed)
+            self.quarantined |= {(at[0], at[2], article) for article in guilty}
+            for article, problems in guilty.items():
+                place = self.run.gathered.place(article, at[2])
+                self.problems += (replace(problem, place=place) for problem in problems)
+            self.problems += () if guilty else wrong
+            yield from (Built(path, "") for path in documents.paths(at))
+            return
+        for name, body in made.items():
+            yield Built(folder + name, key, Artifact(folder + name, documents.FORMATS[name][0], body))
         if at[1] == DEFAULT_FEED.id:
-            yield Built(names[-1], key, documents.landing(self.run, feed, listings))
+            yield Built(f"{folder}index.html", key, documents.landing(self.run, feed, listings))

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicate.errors import SettingsError
-from syndicate.feeds import validate
-from syndicate.files import read_if_there, write_if_changed
+from syndicate.files import locked, read_if_there, sweep, write_if_changed
 from syndicate.model import Artifact, Place, Problem, Severity, Status
 from syndicate.publishing import documents
 from syndicate.publishing import manifest as manifests
@@ -24,11 +23,10 @@ from syndicate.publishing.manifest import File, Manifest
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
-from syndicate.publishing.run import Run
+from syndicate.publishing.run import EntryKey, Run
 from syndicate.publishing.targets.folder import FolderTarget
 
 PATIENCE = timedelta(seconds=2)  # how long a publish waits for the second that `modified` needs (DESIGN §6)
-_VALIDATORS = {"atom.xml": validate.atom, "rss.xml": validate.rss, "feed.json": validate.json_feed}
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -62,21 +60,31 @@ def publish(
     SettingsError, UsageError, LedgerError and TargetError say what stands in the way of everything; whatever was
     there before still stands. What concerns one article or feed is a Problem in the Report.
     """
+    with locked(library.work / "lock"):
+        return _publish(
+            library, now=now, is_clock=is_clock, spread=spread, dry_run=dry_run, fresh=fresh, progress=progress
+        )
+
+
+def _publish(
+    library: Library, *, now: datetime, is_clock: bool, spread: Map, dry_run: bool, fresh: bool, progress: Progress
+) -> Report:
     published = open_published(library.feeds, fresh=fresh)
     planned = plan(library)
     cache = Cache(library.work / "cache")
     gathered = gather(planned, cache, spread, progress)
     frozen = missing_disclaimers(planned, gathered.disclaimers())
     planned = planned.freeze(frozen)
-    decided = _decide(planned, gathered, published, now)
-    problems = [*planned.problems, *gathered.problems, *frozen.values()]
-    problems += (problem for each in decided.values() for problem in each.problems)
     memory = _Memory.read(library.work / "files.json", published)
-    run = Run(planned, gathered, decided, published, now)
-    assembly = Assembly(run, memory.holds)
-    target = FolderTarget(library.feeds, library.work / "staging", published.manifest, now)
-    target.begin()
-    problems += _stage(assembly, target, memory, progress)
+    problems = [*planned.problems, *gathered.problems, *frozen.values()]
+    target, assembly = _build(planned, gathered, published, memory, now=now, progress=progress)
+    if assembly.quarantined:  # what was staged with them is staged again without them
+        problems += assembly.problems
+        without = frozenset(assembly.quarantined)
+        target, assembly = _build(planned, gathered, published, memory, now=now, progress=progress, quarantined=without)
+    run, decided = assembly.run, assembly.run.decided
+    problems += (problem for each in decided.values() for problem in each.problems)
+    problems += assembly.problems
     unclaimed, endings = _carry_over(target, planned, keep_media=assembly.shows_old_bodies())
     problems += endings
     due = _due(gathered, decided, library, now)
@@ -95,6 +103,7 @@ def publish(
         target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
         memory.write(target.files)
         cache.prune(set(gathered.all_keys))
+        sweep(library.work)
     return Report(
         verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),
         problems=tuple(sorted(problems, key=lambda p: (p.place, p.code, p.message))),
@@ -105,7 +114,33 @@ def publish(
     )
 
 
-def _decide(planned: Plan, gathered: Gathered, published: Published, now: datetime) -> dict[tuple[str, str], Decided]:
+def _build(
+    planned: Plan,
+    gathered: Gathered,
+    published: Published,
+    memory: "_Memory",
+    *,
+    now: datetime,
+    progress: Progress,
+    quarantined: frozenset[EntryKey] = frozenset(),
+) -> tuple[FolderTarget, Assembly]:
+    """Decide, assemble and stage everything; no file of feeds/ changes."""
+    decided = _decide(planned, gathered, published, now, quarantined)
+    assembly = Assembly(Run(planned, gathered, decided, published, now, quarantined), memory.holds)
+    target = FolderTarget(planned.library.feeds, planned.library.work / "staging", published.manifest, now)
+    target.begin()
+    memory.next.clear()
+    _stage(assembly, target, memory, progress)
+    return target, assembly
+
+
+def _decide(
+    planned: Plan,
+    gathered: Gathered,
+    published: Published,
+    now: datetime,
+    quarantined: frozenset[EntryKey],
+) -> dict[tuple[str, str], Decided]:
     return {
         (group.id, language): decide_language(
             group,
@@ -116,6 +151,7 @@ def _decide(planned: Plan, gathered: Gathered, published: Published, now: dateti
             settings=planned.library.settings,
             now=now,
             frozen=language in planned.frozen,
+            quarantined={article for id_, tag, article in quarantined if (id_, tag) == (group.id, language)},
         )
         for group in planned.groups
         for language in (*planned.interfaces, *planned.frozen)
@@ -161,29 +197,17 @@ class _Memory:
         write_if_changed(self.path, json.dumps(known, indent=0).encode())
 
 
-def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: Progress) -> list[Problem]:
-    problems: list[Problem] = []
+def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: Progress) -> None:
     for number, built in enumerate(assembly.files(), 1):
         progress("files", number, 0)
-        wrong = _invalid(built.artifact) if built.artifact else []
-        problems += wrong
-        if built.artifact is None or wrong:  # stays at its last good version
+        if built.artifact is None:  # stays as it is
             target.keep(built.path)
         else:
             target.stage(built.artifact)
-        if built.key and not wrong:
+        if built.key:
             memory.next[built.path] = built.key
     for artifact in assembly.media():
         target.stage(artifact)
-    return problems + assembly.problems
-
-
-def _invalid(artifact: Artifact) -> list[Problem]:
-    """Errors of a feed that we are about to publish: then its last good version stays."""
-    check = _VALIDATORS.get(artifact.path.rsplit("/", 1)[-1])
-    if check is None:
-        return []
-    return [problem for problem in check(artifact.body, artifact.path) if problem.severity is Severity.ERROR]
 
 
 def _carry_over(target: FolderTarget, planned: Plan, *, keep_media: bool) -> tuple[list[str], list[Problem]]:

@@ -28,6 +28,7 @@ class _Head:
     parsed: Parsed
     problems: tuple[Problem, ...]
     standings: dict[str, Standing]
+    missing_images: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ class Cache:
             head = _heads().validate_json(lines[0])
         except ValueError:
             return None
-        return Result(head.raw_path, head.parsed, head.problems, head.standings, {})
+        return Result(head.raw_path, head.parsed, head.problems, head.standings, {}, head.missing_images)
 
     def put(self, key: str, result: Result) -> None:
         """Keep a whole result; TargetError where the disk refuses."""
-        head = _Head(result.raw_path, result.parsed, result.problems, dict(result.standings))
+        head = _Head(result.raw_path, result.parsed, result.problems, dict(result.standings), result.missing_images)
         lines = [_heads().dump_json(head)]
         lines += (_rendered_to_line(rendered) for rendered in result.rendered.values())
         write_if_changed(self._path(key), b"\n".join(lines) + b"\n")

@@ -1,6 +1,6 @@
 """From today's results and the last ledgers to the next ledgers: the gate, for every article, language and group."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -54,10 +54,12 @@ def decide_language(
     settings: Settings,
     now: datetime,
     frozen: bool = False,
+    quarantined: Collection[str] = (),
 ) -> Decided:
     """Judge every article in one language of one group. LedgerError where the ledger is damaged.
 
-    In a ``frozen`` language nothing comes or changes; only what must go is taken away.
+    In a ``frozen`` language nothing comes or changes; only what must go is taken away. ``quarantined`` articles make
+    no valid entry: they stay as they were.
     """
     folder = group.folder(language)
     before = published.ledger(folder, language)
@@ -86,8 +88,14 @@ def decide_language(
         if decision.outcome is Outcome.KEEP and row and not published.body(folder, identifier, row.hash):
             decision = Decision(Outcome.WITHHOLD, Status.WITHHELD, (*decision.reasons, Reason("kept-body-missing")))
             problems.append(_kept_body_missing(article, language))
-        if frozen and decision.outcome is not Outcome.WITHHOLD:
-            continue
+        if decision.outcome is not Outcome.WITHHOLD:
+            if frozen:
+                continue
+            if identifier in quarantined:
+                outcome, status = (Outcome.KEEP, row.status) if row else (Outcome.HOLD, None)
+                reasons = (Reason("invalid-entry"),)
+                verdicts.append(Verdict(group.id or "all", identifier, language, outcome, status, reasons))
+                continue
         url = entry_url(settings, article, language, group)
         proposals.append(_proposal(article, standing, decision, feeds=feeds, severity=severity, url=url))
         verdicts.append(

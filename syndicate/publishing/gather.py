@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from syndicate.articles.library import cross_check
 from syndicate.feeds.frame import DEFAULT_DISCLAIMER
-from syndicate.model import Problem
+from syndicate.model import Place, Problem
 from syndicate.publishing.cache import Cache, CachedWork
 from syndicate.publishing.executors import Map
 from syndicate.publishing.library import catalogs
-from syndicate.publishing.plan import Plan
+from syndicate.publishing.plan import Plan, add_pictures
 from syndicate.publishing.work import Rendered, Result, Unit
 
 Progress = Callable[[str, int, int], None]
@@ -30,6 +30,12 @@ class Gathered:
     def bodies(self, article: str) -> Mapping[str, Rendered]:
         """The rendered bodies of an article by language."""
         return self.cache.rendered(self.keys[article]) if article in self.keys else {}
+
+    def place(self, article: str, language: str) -> Place:
+        """Where a language's text of an article comes from: its catalog, or the source itself."""
+        unit = self.units.get(article)
+        paths = {tag: path for tag, path, _ in unit.catalogs} if unit else {}
+        return Place(paths.get(language, unit.raw.path if unit else ""))
 
     def disclaimers(self) -> dict[str, str]:
         """The disclaimers that articles ask for, each with one that does."""
@@ -80,9 +86,12 @@ def _worked(
 
 
 def _missed(plan: Plan, keyed: Mapping[str, Unit], found: Mapping[str, Result]) -> dict[str, Unit]:
-    """The units whose id was guessed wrong, by their key, with the catalogs of the right one."""
-    return {
-        key: replace(keyed[key], article=article.id, catalogs=tuple(catalogs(plan.library, article.id)))
-        for key, result in found.items()
-        if (article := result.article) is not None and article.id != keyed[key].article
-    }
+    """The units whose id or images were guessed wrong, by their key, with what they lacked."""
+    missed = {}
+    for key, result in found.items():
+        unit, article = keyed[key], result.article
+        if article is not None and article.id != unit.article:
+            missed[key] = replace(unit, article=article.id, catalogs=tuple(catalogs(plan.library, article.id)))
+        elif pictures := add_pictures(plan.library, unit.raw, result.missing_images, plan.media):
+            missed[key] = replace(unit, pictures=(*unit.pictures, *pictures))
+    return missed

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from syndicate.errors import FeedError
 from syndicate.feeds.body import body_to_data, digest
 from syndicate.feeds.entry import Entry
-from syndicate.feeds.formats import jsonfeed, pages, preflight
+from syndicate.feeds.formats import jsonfeed, pages
 from syndicate.feeds.gate import is_overdue
 from syndicate.feeds.ledger import Row
 from syndicate.model import Artifact, Problem, Status
@@ -28,8 +28,8 @@ def paths(decided: Decided, article: str) -> tuple[str, str]:
 
 def key(run: Run, inputs: str, decided: Decided, row: Row) -> str:
     """The digest of everything that an entry and its files depend on."""
-    result, unit = run.gathered.results.get(row.id), run.gathered.units.get(row.id)
-    if result is None or result.article is None or unit is None:
+    result = run.gathered.results.get(row.id)
+    if run.is_as_it_was(decided, row.id) or result is None or result.article is None:
         was = run.published.entry(decided.group.folder(decided.language), row.id)
         return digest(inputs, decided.language, "as it was" if was else "lost", repr(row))
     overdue = is_overdue(result.article, run.now)
@@ -45,7 +45,7 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
     """
     language, folder = decided.language, decided.group.folder(decided.language)
     result = run.gathered.results.get(row.id)
-    if result is None or result.article is None:
+    if run.is_as_it_was(decided, row.id) or result is None or result.article is None:
         was = run.published.entry(folder, row.id)
         if was is None:
             message = f"{row.id} has neither a source nor its items/{row.id}.json in {language}: it is in no feed now"
@@ -74,22 +74,11 @@ def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) 
     return made, rendered
 
 
-def last(run: Run, decided: Decided, article: str) -> Entry | None:
-    """The entry as it was published, if it can stand in a feed."""
-    was = run.published.entry(decided.group.folder(decided.language), article)
-    try:
-        if was:
-            preflight.check_entry(was)
-    except FeedError:
-        return None
-    return was
-
-
 def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> _Files:
     """The entry's JSON and page. None for what stays as it was, because the entry has no source to make it from."""
     json_path, html_path = paths(decided, made.article)
     base = run.settings.base_url
-    is_as_it_was = made.article not in run.gathered.results
+    is_as_it_was = run.is_as_it_was(decided, made.article)
     if is_as_it_was and (run.published.folder / html_path).is_file():
         return None, None
     html = pages.item(

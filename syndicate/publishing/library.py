@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from syndicate.localization.shipped import shipped
 
 MAX_CATALOG_BYTES = 20_000_000
 MAX_IMAGE_BYTES = 10_000_000
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ def peek(raw: Raw) -> tuple[str, tuple[str, ...]]:
     Only a guess, which saves parsing every article twice: whoever parses it compares the id.
     """
     head = re.search(rb"""(?m)(?:^|[{,]\s*)["']?id["']?\s*:\s*["']?([a-z0-9-]+)""", raw.data)
-    images = re.findall(rb"[\w./-]+\.(?:png|jpe?g|gif|webp)\b", raw.data)
-    return (head[1].decode() if head else ""), tuple(sorted({name.decode() for name in images}))
+    # A class that nothing follows cannot backtrack: linear, whatever stands in the source.
+    tokens = re.findall(r"""\"[^"\n]*+\"|'[^'\n]*+'|[^\s"'()<>{},]++""", raw.data.decode("utf-8", "replace"))
+    images = {token.strip("\"'") for token in tokens if token.strip("\"'").lower().endswith(_PICTURES)}
+    return (head[1].decode() if head else ""), tuple(sorted(images))
 
 
-def images(library: Library, raw: Raw, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+def images(library: Library, raw: Raw, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The images that a source may name by a relative path and that lie inside the articles' folder."""
     home = library.articles.resolve()
     folder = (library.root / raw.path).parent

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -56,7 +56,7 @@ class Plan:
     shared: Shared
     interfaces: Mapping[str, Interface]
     groups: tuple[Group, ...]
-    media: Mapping[str, Artifact]
+    media: dict[str, Artifact]
     problems: tuple[Problem, ...]
     frozen: Mapping[str, Interface] = field(default_factory=dict)
 
@@ -177,14 +177,21 @@ def _own_strings(library: Library, language: str) -> str:
 
 def _unit(library: Library, raw: Raw, shared: Shared, media: dict[str, Artifact]) -> Unit:
     article, names = peek(raw)
+    found = tuple(catalogs(library, article)) if article else ()
+    return Unit(article, raw, found, add_pictures(library, raw, names, media), shared)
+
+
+def add_pictures(
+    library: Library, raw: Raw, names: Iterable[str], media: dict[str, Artifact]
+) -> tuple[tuple[str, Picture], ...]:
+    """The pictures of a source by the relative paths that it gives them; their files are added to ``media``."""
     pictures = []
     for name, data in images(library, raw, names):
         if (made := _picture(library.settings.base_url, name, data)) is not None:
             artifact, picture = made
             media[artifact.path] = artifact
             pictures.append((name, picture))
-    found = tuple(catalogs(library, article)) if article else ()
-    return Unit(article, raw, found, tuple(pictures), shared)
+    return tuple(pictures)
 
 
 def _picture(base_url: str, name: str, data: bytes) -> tuple[Artifact, Picture] | None:

@@ -23,16 +23,23 @@ KINDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 FeedKey = tuple[str, str, str]
 """A feed in a language: (group id, feed id, language)."""
 
+EntryKey = tuple[str, str, str]
+"""An entry: (group id, language, article id)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one publish at T ``now`` knows. ``decided`` is by (group id, language)."""
+    """What one publish at T ``now`` knows. ``decided`` is by (group id, language).
+
+    ``quarantined`` are entries that could not be published as they are: they stay as they were.
+    """
 
     plan: Plan
     gathered: Gathered
     decided: Mapping[tuple[str, str], Decided]
     published: Published
     now: datetime
+    quarantined: frozenset[EntryKey] = frozenset()
 
     @property
     def settings(self) -> Settings:
@@ -105,6 +112,14 @@ class Run:
             home=f"{self.settings.base_url}{language}/",
             self_urls={kind: folder + name for kind, name in KINDS.items()},
         )
+
+    def is_as_it_was(self, decided: Decided, article: str) -> bool:
+        """Whether an entry stays as it was: its source is gone or cannot be read, or what it makes is not valid."""
+        result = self.gathered.results.get(article)
+        if result is None or result.article is None:
+            return True
+        quarantined = (decided.group.id, decided.language, article) in self.quarantined
+        return quarantined and decided.ledger.rows[article].status in TOLD
 
     def neighbors(self, group: str, article: str) -> Neighbors:
         """The rows of an article in all languages of a group."""

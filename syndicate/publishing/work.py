@@ -18,7 +18,7 @@ from syndicate.feeds.entry import Picture
 from syndicate.feeds.render import body as render_body
 from syndicate.feeds.render import body_text
 from syndicate.localization.interface import Interface, interface
-from syndicate.model import Article, Catalog, Content, Place, Problem, Segment, State, Translation
+from syndicate.model import Article, Catalog, Content, Image, Place, Problem, Segment, State, Translation
 from syndicate.translation.catalogs import read as read_catalog
 from syndicate.translation.checks import run as run_checks
 from syndicate.translation.risks import risks
@@ -80,6 +80,7 @@ class Result:
     """What became of a unit. ``article`` has its metadata and title only; None where the source has errors.
 
     ``standings`` and ``rendered`` have the languages that could be read; who is missing has a Problem, or no catalog.
+    ``missing_images`` are relative paths that the unit had no picture for.
     """
 
     raw_path: str
@@ -87,6 +88,7 @@ class Result:
     problems: tuple[Problem, ...]
     standings: Mapping[str, Standing]
     rendered: Mapping[str, Rendered]
+    missing_images: tuple[str, ...] = ()
 
     @property
     def article(self) -> Article | None:
@@ -103,9 +105,13 @@ def work(unit: Unit) -> Result:
         images_have_base=True,
         max_bytes=shared.max_bytes,
     )
-    parsed = _with_pictures(parse(unit.raw, rules), dict(unit.pictures))
+    parsed = parse(unit.raw, rules)
     if parsed.article is None:
         return Result(unit.raw.path, parsed, (), {}, {})
+    if missing := _missing_images(parsed.article, dict(unit.pictures)):
+        told = (*parsed.problems, *(_image_missing(parsed.article, image) for image in missing))
+        without = replace(parsed, article=None, problems=told)
+        return Result(unit.raw.path, without, (), {}, {}, tuple(image.src for image in missing))
     article = parsed.article
     problems: list[Problem] = []
     rendered: dict[str, Rendered] = {}
@@ -145,22 +151,20 @@ def work(unit: Unit) -> Result:
     return Result(unit.raw.path, replace(parsed, article=light), tuple(problems), standings, rendered)
 
 
-def _with_pictures(parsed: Parsed, pictures: Mapping[str, Picture]) -> Parsed:
-    """Refuse an article whose picture is not there: nobody may publish a dead image."""
-    if parsed.article is None:
-        return parsed
-    missing = tuple(
-        Problem(
-            "image-missing",
-            f"the image {image.src!r} is not there, or lies outside the articles' folder",
-            Place(parsed.article.path, image.alt.line),
-            advice="put the file beside the article, or take the image out",
-            article=parsed.article.id,
-        )
-        for image in images_of(parsed.article.content)
-        if not image.src.startswith("https://") and image.src not in pictures
+def _missing_images(article: Article, pictures: Mapping[str, Picture]) -> list[Image]:
+    images = images_of(article.content)
+    return [image for image in images if not image.src.startswith("https://") and image.src not in pictures]
+
+
+def _image_missing(article: Article, image: Image) -> Problem:
+    """Nobody may publish a dead image: the article waits for it."""
+    return Problem(
+        "image-missing",
+        f"the image {image.src!r} is not there, lies outside the articles' folder, or is no PNG, JPEG, GIF or WebP",
+        Place(article.path, image.alt.line),
+        advice="put the file beside the article, or take the image out",
+        article=article.id,
     )
-    return replace(parsed, article=None, problems=(*parsed.problems, *missing)) if missing else parsed
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from syndicate.articles.parsers.characters import FORBIDDEN
 from syndicate.errors import CatalogError
 from syndicate.languages import canonical, chain, primary, script, to_posix
 from syndicate.model import Catalog, Place, Problem, State, Translation
@@ -29,7 +30,11 @@ def read(data: bytes, path: str, language: str) -> Catalog:
 def checked(data: bytes, path: str, language: str) -> po.Document:
     """The PO file as it stands; CatalogError as `read`."""
     document = po.parse(data, path)
-    problems = [*_header_problems(document.header, path, language), *_duplicates(document, path)]
+    problems = [
+        *_header_problems(document.header, path, language),
+        *_duplicates(document, path),
+        *_characters(document, path),
+    ]
     if problems:
         raise CatalogError(problems)
     return document
@@ -109,6 +114,15 @@ def _agree(declared: str, language: str) -> bool:
             return False
         return (implied.language, implied.script) == (primary(language), script(language))
     return tag in chain(language) or language in chain(tag)
+
+
+def _characters(document: po.Document, path: str) -> Iterator[Problem]:
+    """What no feed can carry is no text either: as in a source, the file is refused, and no waiver helps."""
+    for entry in document.messages:
+        if not entry.obsolete and (found := FORBIDDEN.search(entry.target)):
+            message = f"U+{ord(found[0]):04X} is not a character of text"
+            advice = "delete it: it came in by copying, and is invisible in most editors"
+            yield Problem("control-character", message, Place(path, entry.line), advice=advice)
 
 
 def _duplicates(document: po.Document, path: str) -> Iterator[Problem]:

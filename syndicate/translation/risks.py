@@ -128,7 +128,7 @@ class _Tables:
 def _tables(language: str) -> _Tables | None:
     if language not in _CUES:
         return None
-    number = rf"\b(?:[0-9][0-9.,]*|{_NUMBER_WORDS[language]})"
+    number = rf"\b(?:(?<![0-9][.,])[0-9][0-9.,]*+|{_NUMBER_WORDS[language]})"
     # Up to two words may stand between: "2 extra tablets", "dos nuevas dosis", "325 mg tablets".
     counted = rf"{number}(?:[\s-]+\w+){{0,2}}?[\s-]+(?:{_COUNTED[language]})\b"
     limits = _LIMITS[language].format(n=rf"(?:about\s+)?{number}")

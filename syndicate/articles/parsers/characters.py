@@ -10,9 +10,9 @@ from bisect import bisect_right
 from syndicate.articles.parsers.findings import Findings
 
 _NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 # Embeddings and overrides (UAX #9 §2) can turn a dose round in whatever follows; isolates end where they stand.
-_TURNING = re.compile("[\u202a-\u202e]")
+TURNING = re.compile("[\u202a-\u202e]")
 _SPACES = re.compile(r"[ \t\n]+")
 _ADVICE = "delete it: it came in by copying, and is invisible in most editors"
 
@@ -56,13 +56,13 @@ def decode(data: bytes, findings: Findings) -> str | None:
 
 def clean(text: str, findings: Findings, where: Lines | tuple[int, int]) -> str:
     """The text with forbidden characters replaced by U+FFFD, each reported at its place, or all at one place."""
-    for found in _TURNING.finditer(text):
+    for found in TURNING.finditer(text):
         place = where.place(found.start()) if isinstance(where, Lines) else where
         message = f"the control character U+{ord(found[0]):04X} changes the direction of the text that follows it"
         findings.warn("bidi-control", message, place, "delete it, or use the isolates U+2066 to U+2069")
-    if not _FORBIDDEN.search(text):
+    if not FORBIDDEN.search(text):
         return text
-    for found in _FORBIDDEN.finditer(text):
+    for found in FORBIDDEN.finditer(text):
         place = where.place(found.start()) if isinstance(where, Lines) else where
         findings.error("control-character", f"U+{ord(found[0]):04X} is not a character of text", place, _ADVICE)
-    return _FORBIDDEN.sub("\ufffd", text)
+    return FORBIDDEN.sub("\ufffd", text)

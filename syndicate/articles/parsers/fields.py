@@ -110,6 +110,10 @@ def _web(text: str) -> str:
     return text.strip()
 
 
+def _license(text: str) -> str:
+    return _web(text) if ":" in text else text
+
+
 def _picture(text: str, info: ValidationInfo) -> str:
     known = around(info)
     _raise(image_fault(text, known.path, known.images_have_base))
@@ -190,6 +194,7 @@ Topic = Annotated[str, AfterValidator(_topic), WithJsonSchema(_KEY_SCHEMA)]
 Language = Annotated[str, AfterValidator(_language), WithJsonSchema(_LANGUAGE_SCHEMA)]
 Date = Annotated[When, PlainValidator(_when), WithJsonSchema(_DATE_SCHEMA)]
 Web = Annotated[str, AfterValidator(_web), WithJsonSchema(_WEB_SCHEMA)]
+License = Annotated[str, AfterValidator(one_line), AfterValidator(_license)]
 Picture = Annotated[str, AfterValidator(_picture), WithJsonSchema({"type": "string", "minLength": 1})]
 Email = Annotated[str, AfterValidator(_fitting(_EMAIL, "an e-mail address", "write name@example.org"))]
 Hash = Annotated[

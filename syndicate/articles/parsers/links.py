@@ -3,11 +3,13 @@
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILTO = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 _TEL = re.compile(r"tel:\+?[0-9().*#;=a-z-]+", re.IGNORECASE)
+# What every feed format takes as it is: ASCII, nothing to be escaped (RFC 3986 §2), the scheme in small letters.
+_WEB = re.compile(r"https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*")
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f\\<>\"]")
 
 
@@ -30,7 +32,20 @@ def web_fault(url: str) -> Fault | None:
         return Fault("url-invalid", f"{_short(url)} is not an address: {error}", advice)
     if parts.scheme.lower() not in ("http", "https") or not has_host or _UNPRINTED.search(url):
         return Fault("url-invalid", f"{_short(url)} is not a full web address", advice)
+    if not _WEB.fullmatch(url):
+        return Fault("url-invalid", f"{_short(url)} is not written as feeds need it", f"write {_escaped(url)}")
     return None
+
+
+def _escaped(url: str) -> str:
+    """The address as a browser sends it: its host by IDNA, the rest percent-encoded (RFC 3987 §3.1)."""
+    parts = urlsplit(url)
+    try:
+        host = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        host = parts.netloc
+    path, query, fragment = (quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in parts[2:])
+    return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
 
 
 def link_fault(url: str) -> Fault | None:

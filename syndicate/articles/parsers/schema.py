@@ -122,7 +122,7 @@ class Document(BaseModel):
     audience: list[kinds.Key] = Field([], description="Whom it is written for.", examples=[["patient", "caregiver"]])
     image: ImageFields | None = Field(None, description="The picture of the article.")
     url: kinds.Addresses = Field({}, description="Where the article is on the web: one address, or one a language.")
-    license: kinds.Optional = Field("", description="The license: an SPDX name or an address.", examples=["CC-BY-4.0"])
+    license: kinds.License = Field("", description="The license: an SPDX name or an address.", examples=["CC-BY-4.0"])
     attribution: kinds.Optional = Field("", description="Whom a copy must name.")
     faq: list[QuestionFields] = Field([], description="Questions that readers ask, with answers.")
     takeaways: list[kinds.Markdown] = Field([], description="What to keep in mind: one paragraph of Markdown each.")

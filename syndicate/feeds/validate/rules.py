@@ -109,6 +109,7 @@ WARNINGS: frozenset[str] = frozenset(
         "date-future",
         "url-relative-to-base",
         "url-fragment",
+        "html-double-escaped",
         "html-double-escaped-entity",
         "text-markup",
         "enclosure-length",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from syndicate.model import Catalog, Place, Problem, Segment, Severity, State, Translation
+from syndicate.translation.checks.characters import check_characters
 from syndicate.translation.checks.links import check_links
 from syndicate.translation.checks.numbers import check_numbers
 from syndicate.translation.checks.tags import check_tags
@@ -28,7 +29,7 @@ class Check(Protocol):
         """Yield what is wrong."""
 
 
-CHECKS: tuple[Check, ...] = (check_tags, check_links, check_numbers)
+CHECKS: tuple[Check, ...] = (check_characters, check_tags, check_links, check_numbers)
 
 
 def run(

@@ -1,0 +1,1 @@
+"""Measurements of the whole program on libraries of any size; see README.md."""

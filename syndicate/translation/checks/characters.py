@@ -1,0 +1,14 @@
+"""A translation has no control that turns the text after it round, unless its source has it."""
+
+from collections.abc import Iterator
+
+from syndicate.articles.parsers.characters import TURNING
+from syndicate.model import Problem, Segment, Severity, Translation
+
+
+def check_characters(segment: Segment, translation: Translation, _source: str, _target: str, /) -> Iterator[Problem]:
+    """Warn of each embedding and override (UAX #9 §2): after one, readers may see 01 for 10."""
+    for control in sorted(set(TURNING.findall(translation.text)) - set(segment.text.source)):
+        message = f"the control character U+{ord(control):04X} changes the direction of the text that follows it"
+        advice = "delete it, or use the isolates U+2066 to U+2069"
+        yield Problem("bidi-control", message, severity=Severity.WARNING, advice=advice)
