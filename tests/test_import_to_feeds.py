@@ -27,7 +27,7 @@ Slow breaths bring more medicine to the lungs than fast ones do.
 Consult Lungbuddy to learn more about inhalers.Related Articles
 References
 Gibson PG, Powell H. Written action plans for asthma. Thorax 2004; 59:94.
-Always discuss health information with your healthcare provider.
+Speak with your doctor or nurse before you act on anything that you read here.
 """
 FACTS = {
     "id": "asthma-inhaler",
