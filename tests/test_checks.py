@@ -223,3 +223,14 @@ def test_the_demos_translations_raise_no_alarm(path: Path) -> None:
     assert article is not None
     catalog = read(path.read_bytes(), str(path), from_posix(path.parts[-3]))
     assert [str(problem) for problem in run(segments(article), catalog, article.language)] == []
+
+
+@pytest.mark.parametrize("text", ["Take .5 1/2 tablets.", "Take about .25 100 mg tablets.", "1/2.5 .5/1 .", "٫5 1/2"])
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "pt-BR", "ar", "zh-Hans"])
+def test_numbers_that_run_into_each_other_are_read_and_equal_themselves(text: str, language: str) -> None:
+    assert difference(text, text, language, language) == ""
+
+
+@given(st.text("0123456789.,/ ٫٬-–%mg½", max_size=24), st.sampled_from(["en", "es", "fr", "ar", "zh-Hans"]))
+def test_no_text_of_digits_and_signs_stops_the_check(text: str, language: str) -> None:
+    assert difference(text, text, language, language) == ""

@@ -5,6 +5,7 @@ from libraries import write
 from small_library import DAY, NOON, PIXEL, SmallLibrary, codes, told
 
 from syndicate.localization.shipped import shipped
+from syndicate.publishing.work import work
 
 
 @pytest.fixture
@@ -47,6 +48,21 @@ def test_what_was_published_stays_as_it_was_while_its_source_is_broken_or_gone(s
         ("article-gone", "hands", "es"),
     ]
     assert report.failed
+
+
+def test_a_mistake_in_the_program_fails_its_article_and_not_the_batch(small, monkeypatch):
+    def mistaken(unit):
+        if unit.article == "hands":
+            raise ZeroDivisionError("a text of the article")
+        return work(unit)
+
+    monkeypatch.setattr("syndicate.publishing.cache.work", mistaken)
+    report = small.publish()
+    assert codes(report) == {"internal-error"}
+    assert "a text of the article" not in str(report.problems)
+    assert small.in_feed("en") == small.in_feed("es") == ["sleep"]
+    monkeypatch.undo()
+    assert not small.publish(NOON + DAY).failed
 
 
 def test_what_stays_as_it_was_keeps_its_picture(small):

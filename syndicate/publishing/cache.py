@@ -6,6 +6,7 @@ came with a foreign checkout must not be able to run code.
 """
 
 import json
+import traceback
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate.articles.parsers import Parsed
 from syndicate.feeds.body import Standing, body_from_data, body_to_data
 from syndicate.files import read_if_there, remove, write_if_changed
-from syndicate.model import Problem
+from syndicate.model import Place, Problem
 from syndicate.publishing.work import Rendered, Result, Unit, work
 
 if TYPE_CHECKING:
@@ -82,10 +83,22 @@ class CachedWork:
     shared: str
 
     def __call__(self, unit: Unit) -> Result:
-        """Work on a unit that the cache does not have."""
-        result = work(unit)
+        """Work on a unit that the cache does not have. A mistake of ours fails its article, and never the batch."""
+        try:
+            result = work(unit)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other articles must be published
+            return _broken(unit, error)
         self.cache.put(unit.key(self.shared), result)
         return replace(result, rendered={})
+
+
+def _broken(unit: Unit, error: Exception) -> Result:
+    """An article that the program could not bear: told with the place in our code, and not kept in the cache."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    message = f"a mistake in the program: {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    advice = "please report it with this article; the article stays as it was published last"
+    problem = Problem("internal-error", message, Place(unit.raw.path), advice=advice, article=unit.article)
+    return Result(unit.raw.path, Parsed(None, (problem,)), (), {}, {})
 
 
 @cache

@@ -118,12 +118,17 @@ def _numerals(text: str, language: str, below_zero: bool) -> Iterator[Numeral]:
         elif found["ratio"] and before[-1:] not in {"/", "."}:
             readings = tuple(_of_ratio(found[0]))
         elif found["ratio"]:
-            position = start + len(found[0].partition("/")[0])
+            position = start + len(re.split("[ /]", found[0], maxsplit=1)[0])  # "5 1/2" behind a point is two numbers
             readings = ((Fraction(int(text[start:position])),),)
         else:
             sign = before[-1] if _SIGNED.search(before) else ""
+            digits = found[0]
+            if sign in {".", "٫"}:  # what follows a space is another number: ".25 100 mg"
+                digits = re.split("[ \xa0]", digits, maxsplit=1)[0]
+                position = start + len(digits)
+                after = text[position : position + 30]
             start -= len(sign)
-            readings = tuple(_of_number(sign, found[0], language, before, after))
+            readings = tuple(_of_number(sign, digits, language, before, after))
             factor, length = _factor(after, language)
             if factor != 1:
                 readings = tuple((*r[:-1], r[-1] * factor) for r in readings if isinstance(r[-1], Fraction))
