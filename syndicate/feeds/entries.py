@@ -45,7 +45,7 @@ def advance(ledger: Ledger, proposals: Iterable[Proposal], now: datetime) -> Led
         drafts.append(_next(previous, proposal, now) if previous else (_first(proposal, now, first=first), True))
     rows = dict(ledger.rows)
     sequence = ledger.sequence
-    joined = {feed: ledger.last_joined(feed) for row, _ in drafts for feed in row.feeds}
+    joined = {feed: ledger.last_joined(feed) for feed in {feed for row, _ in drafts for feed in row.feeds}}
     for row, raised in sorted(drafts, key=lambda draft: (draft[0].published.at, draft[0].id)):
         if raised:
             sequence += 1

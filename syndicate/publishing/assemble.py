@@ -111,24 +111,30 @@ class Assembly:
             if at not in keys:
                 continue
             paths, key = items.paths(decided, article), keys[at]
-            if at not in wanted and all(self.holds(path, key) for path in paths):
+            stands = all(self.holds(path, key) for path in paths)
+            if stands and at not in wanted:
                 yield from (Built(path, key) for path in paths)
                 continue
             bodies = self.run.gathered.bodies(article) if bodies is None else bodies
-            yield from self._item(decided, decided.ledger.rows[article], key, bodies)
+            row = decided.ledger.rows[article]
+            yield from self._item(decided, row, key, bodies, stands=stands, is_wanted=at in wanted)
 
-    def _item(self, decided: Decided, row: Row, key: str, bodies: Mapping[str, Rendered]) -> Iterator[Built]:
+    def _item(
+        self, decided: Decided, row: Row, key: str, bodies: Mapping[str, Rendered], *, stands: bool, is_wanted: bool
+    ) -> Iterator[Built]:
+        """An entry: kept where a feed needs it, and its files where they do not stand as they would be built."""
         paths = items.paths(decided, row.id)
         try:
             entry, rendered = items.entry(self.run, decided, row, bodies)
             preflight.check_entry(entry)
-            data, page = items.files(self.run, decided, entry, rendered)
+            data, page = (None, None) if stands else items.files(self.run, decided, entry, rendered)
         except FeedError as error:
             self.problems += error.problems
             self.quarantined.add((decided.group.id, decided.language, row.id))
             yield from (Built(path, "") for path in paths)
             return
-        self._entries[decided.group.id, decided.language, row.id] = entry
+        if is_wanted:
+            self._entries[decided.group.id, decided.language, row.id] = entry
         yield Built(paths[0], key, data)
         yield Built(paths[1], key, page)
 
