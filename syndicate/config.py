@@ -66,12 +66,23 @@ class TranslateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """A translation engine: ``use`` is a short name or ``pkg.mod:attr``; ``key_env`` names a variable, never a key."""
+    """A translation engine: ``use`` is a short name (deep, apertium, pseudo) or ``pkg.mod:attr``.
+
+    ``key_env`` names a variable and ``key_file`` a file: a key never stands in the settings. ``timeout`` is in
+    seconds a request, ``retries`` after the first try, ``max_chars`` a request (0: the provider's own limit).
+    ``codes`` maps a BCP 47 tag to the engine's own code; ``options`` are the engine's own.
+    """
 
     use: str
     provider: str = ""
     url: str = ""
     key_env: str = ""
+    key_file: str = ""
+    timeout: float = 30.0
+    retries: int = 4
+    max_chars: int = 0
+    codes: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

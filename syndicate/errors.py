@@ -7,13 +7,14 @@ SyndicateError
 ├── CatalogError         a PO file cannot be read; carries its Problems
 ├── LocaleError          an interface string that is needed is missing in a language
 ├── LedgerError          a ledger, kept body or manifest is damaged or belongs to another library
+├── EngineError          a translation engine did not do its work; never holds its key or the text
 ├── FeedError            an entry or feed cannot be written as a valid document
 └── TargetError          bytes could not be delivered
 
 Messages say what is wrong, where, and what to do; they never hold a secret.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from syndicate.model import Problem
 
@@ -63,6 +64,25 @@ class LocaleError(SyndicateError):
 
 class LedgerError(SyndicateError):
     """A ledger, a kept body or the manifest is damaged or not ours."""
+
+
+class EngineError(SyndicateError):
+    """A translation engine did not translate. ``code`` is stable: what kind of failure it was.
+
+    ``passing`` tells that the same request may succeed later (busy, a time-out), ``fatal`` that no other text will
+    fare better (the key is refused, the language is unknown).
+    """
+
+    def __init__(self, code: str, message: str, *, passing: bool = False, fatal: bool = False) -> None:
+        self.code, self.message, self.passing, self.fatal = code, message, passing, fatal
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Callable[..., "EngineError"], tuple[str, str, bool, bool]]:
+        return _engine_error, (self.code, self.message, self.passing, self.fatal)
+
+
+def _engine_error(code: str, message: str, passing: bool, fatal: bool) -> EngineError:
+    return EngineError(code, message, passing=passing, fatal=fatal)
 
 
 class FeedError(WithProblems):

@@ -15,9 +15,10 @@ from syndicate.articles.segments import segments
 from syndicate.languages import from_posix
 from syndicate.model import Place, Problem, Segment, Severity, State, Text, Translation
 from syndicate.translation.catalogs import read
-from syndicate.translation.checks import run
+from syndicate.translation.checks import CHECKS, run
 from syndicate.translation.checks.links import check_links
 from syndicate.translation.checks.numbers import check_numbers, difference
+from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.tags import check_tags
 from syndicate.translation.numerals import numerals, plain
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 
 def found(check: object, source: str, target: str, role: str = "body") -> str:
     """The message of the one Problem, empty where there is none."""
-    problems = list(check(Segment(role, Text(source)), Translation(target, State.REVIEWED), "en", "es"))  # type: ignore[operator]
+    problems = list(check(Pair(Segment(role, Text(source)), Translation(target, State.REVIEWED), "en", "es")))  # type: ignore[operator]
     assert len(problems) < 2
     assert all(problem.blocking and problem.severity is Severity.ERROR and problem.advice for problem in problems)
     return problems[0].message if problems else ""
@@ -175,9 +176,9 @@ def test_a_number_as_cldr_writes_it_has_its_value(number: int, language: str) ->
 
 @given(st.text(), st.text(), st.sampled_from(["es", "ar", "zh-Hans", "pl"]))
 def test_no_text_breaks_the_checks(source: str, target: str, language: str) -> None:
-    segment, translation = Segment("body", Text(source)), Translation(target, State.REVIEWED)
-    for check in (check_tags, check_links, check_numbers):
-        assert all(isinstance(problem, Problem) for problem in check(segment, translation, "en", language))
+    pair = Pair(Segment("body", Text(source)), Translation(target, State.REVIEWED), "en", language)
+    for check in CHECKS:
+        assert all(isinstance(problem, Problem) for problem in check(pair))
     assert difference(source, source, language, language) == ""
 
 

@@ -26,6 +26,7 @@ EFFECTS = {
     "articles/sources/folder.py",
     "commands",
     "publishing",
+    "translation/engines",
 }
 WORLD = {
     "os",
@@ -56,7 +57,7 @@ def test_the_code_passes(command: str) -> None:
 
 def is_effect(path: Path) -> bool:
     name = path.relative_to(PACKAGE).as_posix()
-    return name in EFFECTS or name.split("/")[0] in EFFECTS
+    return name in EFFECTS or any(name.startswith(f"{room}/") for room in EFFECTS)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_every_setting_is_in_the_docs() -> None:
     from syndicate import config
 
     documented = (ROOT / "docs" / "settings.md").read_text()
-    for shape in (config.Settings, config.FeedSettings, config.LanguageSettings, config.Topic):
+    for shape in (config.Settings, config.FeedSettings, config.LanguageSettings, config.Topic, config.EngineSettings):
         for field in fields(shape):
             assert f"`{field.name}`" in documented, f"{shape.__name__}.{field.name} is not in docs/settings.md"
 

@@ -14,6 +14,7 @@ from syndicate.config import Settings
 from syndicate.files import read_bytes, read_if_there
 from syndicate.languages import chain, to_posix
 from syndicate.localization.shipped import shipped
+from syndicate.translation.glossary import Glossary, merged
 
 MAX_CATALOG_BYTES = 20_000_000
 MAX_IMAGE_BYTES = 10_000_000
@@ -50,6 +51,10 @@ class Library:
         """The PO of one article in one language."""
         return self.locale(language) / "articles" / f"{article}.po"
 
+    def glossary(self, language: str) -> Path:
+        """The agreed terms of one language."""
+        return self.locale(language) / "glossary.po"
+
     def relative(self, path: Path) -> str:
         """The path as Problems name it: from the library's root, POSIX."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
@@ -71,6 +76,17 @@ def catalogs(library: Library, article: str) -> Iterator[tuple[str, str, bytes]]
         path = library.catalog(language, article)
         if path.is_file():
             yield language, library.relative(path), read_bytes(path, MAX_CATALOG_BYTES)
+
+
+def glossary_files(library: Library, language: str) -> tuple[tuple[str, bytes], ...]:
+    """The glossaries that count for a language as (path, bytes), general before specific: es, then es-MX."""
+    paths = [library.glossary(tag) for tag in reversed(chain(language))]
+    return tuple((library.relative(path), data) for path in paths if (data := read_if_there(path)) is not None)
+
+
+def glossary(library: Library, language: str) -> Glossary:
+    """The agreed terms of a language; CatalogError with everything that is wrong in its files."""
+    return merged(language, glossary_files(library, language), library.settings.source_language)
 
 
 def interface_strings(library: Library, language: str) -> tuple[tuple[str, bytes], ...]:

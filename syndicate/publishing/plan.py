@@ -15,8 +15,18 @@ from syndicate.localization.interface import Interface, interface
 from syndicate.localization.messages import read as read_messages
 from syndicate.localization.shipped import shipped
 from syndicate.model import Artifact, Place, Problem
-from syndicate.publishing.library import Library, catalogs, code_version, images, interface_strings, peek, sources
-from syndicate.publishing.work import Shared, Unit
+from syndicate.publishing.library import (
+    Library,
+    catalogs,
+    code_version,
+    glossary_files,
+    images,
+    interface_strings,
+    peek,
+    sources,
+)
+from syndicate.publishing.work import Files, Shared, Unit
+from syndicate.translation.glossary import merged
 
 DEFAULT_FEED = FeedSettings(id="all")
 _BY_KEY = frozenset({"topic", "feed", "feed description", "disclaimer"})  # which of these are needed, a library says
@@ -78,6 +88,8 @@ def plan(library: Library) -> Plan:
         topics=tuple(sorted(settings.topics)),
         max_bytes=settings.max_article_bytes,
         interfaces=tuple((language, strings[language]) for language in interfaces),
+        glossaries=_glossaries(library, settings, problems),
+        source_language=settings.source_language,
         code=code_version(),
     )
     media: dict[str, Artifact] = {}
@@ -122,6 +134,20 @@ def _interfaces(
         (frozen if missing else found)[language] = made
         problems += (_missing(library, language, context, source) for context, source in missing)
     return found, frozen, problems
+
+
+def _glossaries(library: Library, settings: Settings, problems: list[Problem]) -> Files:
+    """The glossaries of all languages; one that cannot be used is a Problem, and then its terms are not checked."""
+    found = []
+    for language in settings.languages:
+        files = glossary_files(library, language)
+        try:
+            merged(language, files, settings.source_language)
+        except CatalogError as error:
+            problems += error.problems
+        else:
+            found.append((language, files))
+    return tuple(found)
 
 
 def _missing(library: Library, language: str, context: str, source: str) -> Problem:

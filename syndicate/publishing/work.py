@@ -21,9 +21,14 @@ from syndicate.localization.interface import Interface, interface
 from syndicate.model import Article, Catalog, Content, Image, Place, Problem, Segment, State, Translation
 from syndicate.translation.catalogs import read as read_catalog
 from syndicate.translation.checks import run as run_checks
+from syndicate.translation.glossary import NO_TERMS, Glossary, merged
 from syndicate.translation.risks import risks
 
 _NOTHING = Translation("", State.INITIAL)
+
+
+Files = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
+"""By language, files as (path, bytes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +36,24 @@ class Shared:
     """What is the same for every unit of a run: plain values, so that it travels and can be digested.
 
     ``interfaces`` has per language its interface strings as (path, PO bytes), general before specific; a
-    language that cannot be published now is left out.
+    language that cannot be published now is left out. ``glossaries`` has its agreed terms likewise.
     """
 
     languages: tuple[str, ...]
     timezone: str
     topics: tuple[str, ...]
     max_bytes: int
-    interfaces: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
+    interfaces: Files
+    glossaries: Files
+    source_language: str
     code: str
 
     def digest(self) -> str:
         """The part of every unit's key that comes from here."""
-        texts = (*self.languages, "|", self.timezone, *self.topics, str(self.max_bytes), self.code)
-        return digest(
-            *texts, *(part for tag, pos in self.interfaces for path, data in pos for part in (tag, path, data))
-        )
+        rules = (self.timezone, *self.topics, str(self.max_bytes), self.source_language, self.code)
+        files = (*self.interfaces, ("|", ()), *self.glossaries)
+        by_language = (part for tag, pos in files for path, data in pos for part in (tag, path, data))
+        return digest(*self.languages, "|", *rules, "|", *by_language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ def work(unit: Unit) -> Result:
     standings: dict[str, Standing] = {}
     catalogs = {language: (path, data) for language, path, data in unit.catalogs}
     strings = _interfaces(shared.interfaces)
+    terms = _glossaries(shared.glossaries, shared.source_language)
     source_hash = content_hash(article.content)
     shown = {image.src for image in images_of(article.content)}
     pictures = tuple((src, picture) for src, picture in unit.pictures if src in shown)
@@ -127,7 +135,9 @@ def work(unit: Unit) -> Result:
                 body = _source_body(article, source_hash)
             elif language in catalogs:
                 path, data = catalogs[language]
-                body, found = _translated_body(article, read_catalog(data, path, language), source_hash)
+                body, found = _translated_body(
+                    article, read_catalog(data, path, language), terms.get(language, NO_TERMS), source_hash
+                )
                 problems += found
             else:
                 continue
@@ -168,8 +178,13 @@ def _image_missing(article: Article, image: Image) -> Problem:
 
 
 @lru_cache(maxsize=1)
-def _interfaces(catalogs: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]) -> dict[str, Interface]:
+def _interfaces(catalogs: Files) -> dict[str, Interface]:
     return {tag: interface(tag, [data for _, data in pos], [path for path, _ in pos]) for tag, pos in catalogs}
+
+
+@lru_cache(maxsize=1)
+def _glossaries(files: Files, source_language: str) -> dict[str, Glossary]:
+    return {tag: merged(tag, pos, source_language) for tag, pos in files}
 
 
 def _source_body(article: Article, source_hash: str) -> Body:
@@ -189,13 +204,15 @@ def _source_body(article: Article, source_hash: str) -> Body:
     return Body(article.language, article.content, source_hash, source_hash, facts)
 
 
-def _translated_body(article: Article, catalog: Catalog, source_hash: str) -> tuple[Body, list[Problem]]:
+def _translated_body(
+    article: Article, catalog: Catalog, glossary: Glossary, source_hash: str
+) -> tuple[Body, list[Problem]]:
     """The body as the catalog has it, complete or not: whether it may go out is the gate's to say."""
     problems: list[Problem] = []
     facts = []
     for segment in segments(article):
         translation = catalog.entries.get(segment.key, _NOTHING)
-        found = run_checks((segment,), catalog, article.language)
+        found = run_checks((segment,), catalog, article.language, glossary)
         problems += found
         if segment.frame:
             continue

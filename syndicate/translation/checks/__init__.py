@@ -6,34 +6,25 @@ on them, and applies the waivers that stand with the segment. A new check is a m
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from syndicate.model import Catalog, Place, Problem, Segment, Severity, State, Translation
 from syndicate.translation.checks.characters import check_characters
 from syndicate.translation.checks.links import check_links
 from syndicate.translation.checks.numbers import check_numbers
+from syndicate.translation.checks.pair import Check, Pair
 from syndicate.translation.checks.tags import check_tags
 from syndicate.translation.fingerprints import fingerprint
-
-
-class Check(Protocol):
-    """Compare a translation (its text is not empty) with its segment; languages are canonical BCP 47.
-
-    Pure. A Problem needs a code, a message that a translator understands, advice, and ``blocking`` where it must
-    withhold the article; nothing else.
-    """
-
-    def __call__(
-        self, segment: Segment, translation: Translation, source_language: str, target_language: str, /
-    ) -> Iterable[Problem]:
-        """Yield what is wrong."""
-
+from syndicate.translation.glossary import NO_TERMS, Glossary
 
 CHECKS: tuple[Check, ...] = (check_characters, check_tags, check_links, check_numbers)
 
 
 def run(
-    segments: Iterable[Segment], catalog: Catalog, source_language: str, checks: Sequence[Check] = CHECKS
+    segments: Iterable[Segment],
+    catalog: Catalog,
+    source_language: str,
+    glossary: Glossary = NO_TERMS,
+    checks: Sequence[Check] = CHECKS,
 ) -> tuple[Problem, ...]:
     """The Problems of an article's translation, in the article's order.
 
@@ -44,15 +35,15 @@ def run(
     for segment in segments:
         translation = catalog.entries.get(segment.key)
         if translation is not None and translation.state > State.INITIAL:
-            found += _of_segment(segment, translation, catalog, source_language, checks)
+            pair = Pair(segment, translation, source_language, catalog.language, glossary)
+            found += _of_pair(pair, catalog, checks)
     return tuple(found)
 
 
-def _of_segment(
-    segment: Segment, translation: Translation, catalog: Catalog, source_language: str, checks: Sequence[Check]
-) -> Iterator[Problem]:
+def _of_pair(pair: Pair, catalog: Catalog, checks: Sequence[Check]) -> Iterator[Problem]:
+    segment, translation = pair.segment, pair.translation
     for check in checks:
-        for problem in check(segment, translation, source_language, catalog.language):
+        for problem in check(pair):
             placed = replace(
                 problem,
                 place=Place(catalog.path, translation.line),

@@ -4,20 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from syndicate.articles.inline import tags
-from syndicate.model import Problem, Segment, Translation
+from syndicate.model import Problem
 from syndicate.translation.addresses import addresses
-
-# Roles whose target may be another address or number in another language (DESIGN §3).
-LOCALIZED_ROLES = frozenset({"link.url", "phone"})
+from syndicate.translation.checks.pair import Pair
 
 
-def check_links(
-    segment: Segment, translation: Translation, source_language: str, target_language: str
-) -> Iterator[Problem]:
+def check_links(pair: Pair) -> Iterator[Problem]:
     """``links-differ``: a linked text, or an address in the text, that is not there, or not in the source."""
-    if segment.role in LOCALIZED_ROLES:
+    if pair.is_localized:
         return
-    links = _links(segment.text.source), _links(translation.text)
+    links = _links(pair.source), _links(pair.target)
     if links[0] == links[1]:
         return
     source, target = map(Counter, links)

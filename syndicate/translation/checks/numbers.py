@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
-from syndicate.model import Problem, Segment, Translation
-from syndicate.translation.checks.links import LOCALIZED_ROLES
+from syndicate.model import Problem
+from syndicate.translation.checks.pair import Pair
 from syndicate.translation.number_words import Spoken, spoken
 from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain
 
@@ -23,18 +23,16 @@ _HALF = Fraction(1, 2)
 _MOST_READINGS = 256
 
 
-def check_numbers(
-    segment: Segment, translation: Translation, source_language: str, target_language: str
-) -> Iterator[Problem]:
+def check_numbers(pair: Pair) -> Iterator[Problem]:
     """``numbers-differ``: a number that is lost, changed or added, or the ends of a span the wrong way round.
 
     A number may become a word and a word a number; what is said twice may be said once. In a language whose number
     words we do not know, small whole numbers without a unit may be missing.
     """
-    source, target = segment.text.source, translation.text
-    if segment.role in LOCALIZED_ROLES or not (_DIGIT.search(source) or _DIGIT.search(target)):
+    source, target = pair.source, pair.target
+    if pair.is_localized or not (_DIGIT.search(source) or _DIGIT.search(target)):
         return
-    if message := difference(source, target, source_language, target_language):
+    if message := difference(source, target, pair.source_language, pair.target_language):
         yield Problem("numbers-differ", message, advice="compare each number with the source", blocking=True)
 
 

@@ -4,24 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from syndicate.articles.inline import is_balanced, tags
-from syndicate.model import Problem, Segment, Translation
+from syndicate.model import Problem
+from syndicate.translation.checks.pair import Pair
 
 
-def check_tags(
-    segment: Segment, translation: Translation, source_language: str, target_language: str
-) -> Iterator[Problem]:
+def check_tags(pair: Pair) -> Iterator[Problem]:
     """``tags-differ``: other bold, italic or code than in the source, or tags that are not properly closed.
 
     Which text they stand round is the translator's, and so is their order. Links are `check_links`'s.
     """
-    if "<" not in translation.text and "<" not in segment.text.source:
+    if "<" not in pair.target and "<" not in pair.source:
         return
     advice = "keep each tag of the source, opened and closed"
-    if not is_balanced(translation.text):
-        message = f"the tags are not properly closed: {_shown(tags(translation.text))}"
+    if not is_balanced(pair.target):
+        message = f"the tags are not properly closed: {_shown(tags(pair.target))}"
         yield Problem("tags-differ", message, advice=advice, blocking=True)
         return
-    source, target = _counted(segment.text.source), _counted(translation.text)
+    source, target = _counted(pair.source), _counted(pair.target)
     if source != target:
         parts = [f"missing: {_shown((source - target).elements())}"] if source - target else []
         parts += [f"not in the source: {_shown((target - source).elements())}"] if target - source else []

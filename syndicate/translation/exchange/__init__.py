@@ -1,0 +1,1 @@
+"""Exchange with other tools: catalogs and glossaries as XLIFF, TMX, TBX and CSV, and back."""
