@@ -17,9 +17,12 @@ REVIEWED = Policy(State.REVIEWED, State.REVIEWED)
 MARKED = Policy(State.TRANSLATED, State.TRANSLATED)
 
 
-def body(*tallies: Tally, source: str = "source-1", blocked: tuple[tuple[str, int], ...] = ()) -> Standing:
+Counts = tuple[tuple[str, int], ...]
+
+
+def body(*tallies: Tally, source: str = "source-1", blocked: Counts = (), held: Counts = ()) -> Standing:
     state = min((tally.state for tally in tallies), default=State.FINAL)
-    return Standing("es", "Descanse", "hash-1", source, state, "human", "", None, tallies, blocked)
+    return Standing("es", "Descanse", "hash-1", source, state, "human", "", None, tallies, blocked, held)
 
 
 def plain(state: State, count: int = 1) -> Tally:
@@ -95,6 +98,14 @@ def test_a_blocking_problem_withholds_whatever_the_state() -> None:
     assert judge(blocked).outcome is Outcome.HOLD
     published = judge(blocked, previous=row())
     assert (published.outcome, published.status) == (Outcome.WITHHOLD, Status.WITHHELD)
+
+
+def test_a_blocking_warning_holds_the_new_body_back_and_keeps_the_last_one() -> None:
+    held = body(plain(State.FINAL), held=(("word-doubled", 1),))
+    first = judge(held)
+    assert (first.outcome, [str(reason) for reason in first.reasons]) == (Outcome.HOLD, ["word-doubled (1)"])
+    again = judge(held, previous=row())
+    assert (again.outcome, again.status) == (Outcome.KEEP, Status.PENDING)
 
 
 def test_what_was_published_and_falls_below_keeps_its_body_as_pending() -> None:

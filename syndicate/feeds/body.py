@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from syndicate.model import Content, State
 class SegmentFacts:
     """One segment as it stands in one language, with what the gate needs to know.
 
-    ``blocked`` has the codes of the blocking Problems that nobody waived. What belongs to the frame (promotion,
-    notes) is no part of a body: it neither counts nor is kept with it.
+    ``blocked`` has the codes of the blocking errors that nobody waived, ``held`` those of the blocking warnings. What
+    belongs to the frame (promotion, notes) is no part of a body: it neither counts nor is kept with it.
     """
 
     role: str
@@ -27,6 +27,7 @@ class SegmentFacts:
     checked_by: str = ""
     risks: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def is_machine(self) -> bool:
@@ -48,7 +49,8 @@ class Tally:
 class Standing:
     """What the gate and the ledger need to know of a body; a thousandth of its size.
 
-    ``blocked`` counts the codes of blocking Problems; ``checked_by`` is who signed off every segment, or None.
+    ``blocked`` and ``held`` count the codes of blocking Problems; ``checked_by`` is who signed off every segment, or
+    None.
     """
 
     language: str
@@ -61,6 +63,7 @@ class Standing:
     checked_by: str | None
     tally: tuple[Tally, ...]
     blocked: tuple[tuple[str, int], ...] = ()
+    held: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,13 @@ def standing(body: Body, title: str) -> Standing:
         engine=", ".join(machines),
         checked_by=", ".join(sorted(names)) if names and "" not in names else None,
         tally=tuple(Tally(*key, count) for key, count in sorted(alike.items())),
-        blocked=tuple(sorted(Counter(code for segment in counted for code in segment.blocked).items())),
+        blocked=_counted(code for segment in counted for code in segment.blocked),
+        held=_counted(code for segment in counted for code in segment.held),
     )
+
+
+def _counted(codes: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(codes).items()))
 
 
 def _origin(segments: Sequence[SegmentFacts]) -> str:
@@ -144,7 +152,7 @@ def _segment_to_data(segment: SegmentFacts) -> dict[str, Any]:
     data: dict[str, Any] = {"role": segment.role, "source": segment.source, "target": segment.target}
     data["state"] = str(segment.state)
     data |= {key: getattr(segment, key) for key in ("origin", "checked_by") if getattr(segment, key)}
-    return data | {key: list(getattr(segment, key)) for key in ("risks", "blocked") if getattr(segment, key)}
+    return data | {key: list(getattr(segment, key)) for key in ("risks", "blocked", "held") if getattr(segment, key)}
 
 
 def _segment_from_data(data: Mapping[str, Any]) -> SegmentFacts:
@@ -157,4 +165,5 @@ def _segment_from_data(data: Mapping[str, Any]) -> SegmentFacts:
         checked_by=data.get("checked_by", ""),
         risks=tuple(data.get("risks", ())),
         blocked=tuple(data.get("blocked", ())),
+        held=tuple(data.get("held", ())),
     )

@@ -109,7 +109,8 @@ def _failures(body: Standing, policy: Policy) -> tuple[Reason, ...]:
     for tally in body.tally:
         if code := _failure(tally, policy):
             codes[code] += tally.count
-    return tuple(Reason(code, count) for code, count in sorted(codes.items()))
+    held = (Reason(code, count) for code, count in body.held)
+    return (*held, *(Reason(code, count) for code, count in sorted(codes.items())))
 
 
 def _failure(segment: Tally, policy: Policy) -> str:

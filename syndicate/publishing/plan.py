@@ -82,20 +82,23 @@ def plan(library: Library) -> Plan:
     settings = library.settings
     strings = {language: interface_strings(library, language) for language in settings.languages}
     interfaces, frozen, problems = _interfaces(library, strings)
+    glossaries, unusable = _glossaries(library, settings)
     shared = Shared(
         languages=settings.languages,
         timezone=settings.timezone,
         topics=tuple(sorted(settings.topics)),
         max_bytes=settings.max_article_bytes,
         interfaces=tuple((language, strings[language]) for language in interfaces),
-        glossaries=_glossaries(library, settings, problems),
+        glossaries=glossaries,
         source_language=settings.source_language,
         code=code_version(),
     )
     media: dict[str, Artifact] = {}
     units = tuple(_unit(library, raw, shared, media) for raw in sources(library))
-    problems += _missing_labels(settings, interfaces)
-    return Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems), frozen)
+    problems += (*_missing_labels(settings, interfaces), *unusable)
+    made = Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems), frozen)
+    # Without its glossary a translation is not checked as it must be, so the language stays as it is.
+    return made.freeze({problem.language for problem in unusable})
 
 
 def groups(settings: Settings) -> tuple[Group, ...]:
@@ -136,18 +139,19 @@ def _interfaces(
     return found, frozen, problems
 
 
-def _glossaries(library: Library, settings: Settings, problems: list[Problem]) -> Files:
-    """The glossaries of all languages; one that cannot be used is a Problem, and then its terms are not checked."""
+def _glossaries(library: Library, settings: Settings) -> tuple[Files, list[Problem]]:
+    """The glossaries of all languages; one that cannot be used is a Problem of its language, and left out."""
     found = []
+    problems: list[Problem] = []
     for language in settings.languages:
         files = glossary_files(library, language)
         try:
             merged(language, files, settings.source_language)
         except CatalogError as error:
-            problems += error.problems
+            problems += (replace(problem, language=language) for problem in error.problems)
         else:
             found.append((language, files))
-    return tuple(found)
+    return tuple(found), problems
 
 
 def _missing(library: Library, language: str, context: str, source: str) -> Problem:

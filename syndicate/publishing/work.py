@@ -11,21 +11,16 @@ from zoneinfo import ZoneInfo
 from syndicate.articles.content import content_hash, images_of
 from syndicate.articles.inline import to_plain
 from syndicate.articles.parsers import Parsed, Raw, Rules, parse
-from syndicate.articles.segments import localize, segments
 from syndicate.errors import CatalogError, LocaleError
-from syndicate.feeds.body import Body, SegmentFacts, Standing, digest, standing
+from syndicate.feeds.bodies import source_body, translated_body
+from syndicate.feeds.body import Body, Standing, digest, standing
 from syndicate.feeds.entry import Picture
 from syndicate.feeds.render import body as render_body
 from syndicate.feeds.render import body_text
 from syndicate.localization.interface import Interface, interface
-from syndicate.model import Article, Catalog, Content, Image, Place, Problem, Segment, State, Translation
+from syndicate.model import Article, Content, Image, Place, Problem, State
 from syndicate.translation.catalogs import read as read_catalog
-from syndicate.translation.checks import run as run_checks
 from syndicate.translation.glossary import NO_TERMS, Glossary, merged
-from syndicate.translation.risks import risks
-
-_NOTHING = Translation("", State.INITIAL)
-
 
 Files = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 """By language, files as (path, bytes)."""
@@ -132,10 +127,10 @@ def work(unit: Unit) -> Result:
     for language in shared.languages:
         try:
             if language == article.language:
-                body = _source_body(article, source_hash)
+                body = source_body(article, source_hash)
             elif language in catalogs:
                 path, data = catalogs[language]
-                body, found = _translated_body(
+                body, found = translated_body(
                     article, read_catalog(data, path, language), terms.get(language, NO_TERMS), source_hash
                 )
                 problems += found
@@ -185,59 +180,6 @@ def _interfaces(catalogs: Files) -> dict[str, Interface]:
 @lru_cache(maxsize=1)
 def _glossaries(files: Files, source_language: str) -> dict[str, Glossary]:
     return {tag: merged(tag, pos, source_language) for tag, pos in files}
-
-
-def _source_body(article: Article, source_hash: str) -> Body:
-    """The body in the article's own language: final by definition (DESIGN §3)."""
-    facts = tuple(
-        SegmentFacts(
-            segment.context,
-            segment.text.source,
-            segment.text.source,
-            State.FINAL,
-            origin="source",
-            risks=_risks(segment, article.language),
-        )
-        for segment in segments(article)
-        if not segment.frame
-    )
-    return Body(article.language, article.content, source_hash, source_hash, facts)
-
-
-def _translated_body(
-    article: Article, catalog: Catalog, glossary: Glossary, source_hash: str
-) -> tuple[Body, list[Problem]]:
-    """The body as the catalog has it, complete or not: whether it may go out is the gate's to say."""
-    problems: list[Problem] = []
-    facts = []
-    for segment in segments(article):
-        translation = catalog.entries.get(segment.key, _NOTHING)
-        found = run_checks((segment,), catalog, article.language, glossary)
-        problems += found
-        if segment.frame:
-            continue
-        facts.append(
-            SegmentFacts(
-                segment.context,
-                segment.text.source,
-                translation.text,
-                translation.state,
-                origin=translation.origin,
-                checked_by=translation.signed_by,
-                risks=_risks(segment, article.language),
-                blocked=tuple(problem.code for problem in found if problem.blocking),
-            )
-        )
-
-    def target(segment: Segment) -> str:
-        return catalog.entries.get(segment.key, _NOTHING).text
-
-    content = localize(article.content, target)
-    return Body(catalog.language, content, content_hash(content), source_hash, tuple(facts)), problems
-
-
-def _risks(segment: Segment, language: str) -> tuple[str, ...]:
-    return tuple(sorted(str(risk) for risk in risks(segment.text, language)))
 
 
 def render(body: Body, strings: Interface, source_language: str) -> Rendered:
