@@ -10,10 +10,11 @@ from syndicate.model import Image, Items, Paragraph, Quote, Table
 _KINDS = {"paragraph": Paragraph, "items": Items, "table": Table, "quote": Quote, "image": Image}
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+@lru_cache(maxsize=4)
+def environment(package: str) -> jinja2.Environment:
+    """The templates of a package's folder ``templates/``."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("syndicate.feeds"),
+        loader=jinja2.PackageLoader(package),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -33,4 +34,4 @@ def _is(kind: type) -> Callable[[object], bool]:
 
 def template(name: str) -> jinja2.Template:
     """The template of that file name, read and compiled at its first use: like code, it never changes after that."""
-    return _environment().get_template(name)
+    return environment("syndicate.feeds").get_template(name)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from syndicate.errors import CatalogError
 from syndicate.languages import to_posix
 from syndicate.model import State
 from syndicate.translation import po
 from syndicate.translation.catalogs import checked, translation
 from syndicate.translation.fingerprints import fingerprint
+from syndicate.translation.hints import previous_source
 from syndicate.translation.provenance import statements, without
 
 NAMESPACE = "https://syndicate.example/ns/exchange"
@@ -99,21 +99,11 @@ def _unit(entry: po.Entry, language: str) -> Unit:
         worth.state,
         worth.origin if worth.state is State.TRANSLATED else "",
         is_hint,
-        _previous_source(entry) if is_hint else "",
+        previous_source(entry) if is_hint else "",
         tuple(_notes(entry)),
         fingerprint(*entry.key, language, entry.target),
         entry.line,
     )
-
-
-def _previous_source(entry: po.Entry) -> str:
-    """The text that a hint was made for, from its ``#|`` lines; empty where they say nothing that can be read."""
-    lines = [line[2:].strip() for line in entry.comments if line.startswith("#|")]
-    try:
-        found = po.parse("\n".join([*lines, 'msgstr ""']).encode(), "").entries
-    except CatalogError:
-        return ""
-    return found[0].source if lines and found else ""
 
 
 def _notes(entry: po.Entry) -> Iterator[Note]:
