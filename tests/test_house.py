@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Effects: the only modules that may reach for disk, clock, environment or network (DESIGN §8).
 EFFECTS = {
-    "cli.py",
+    "cli",
     "__main__.py",
     "files.py",
     "config.py",

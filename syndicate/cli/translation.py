@@ -1,0 +1,130 @@
+"""The verbs on translations: bring them up to date, draft, look at, sign off, and exchange with other tools."""
+# ruff: noqa: PLC0415 - heavy imports wait until a verb needs them, so that --help is quick
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from syndicate.cli.options import (
+    FAILED,
+    as_json,
+    choosing,
+    in_library,
+    is_failure,
+    open_library,
+    problems_to_data,
+    progress,
+    say,
+)
+
+if TYPE_CHECKING:
+    from syndicate.commands.export import Form
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@in_library
+@choosing
+@as_json
+def update(*, library: Path, articles: tuple[str, ...], languages: tuple[str, ...], as_json: bool) -> None:
+    """Bring the PO files of articles up to their texts; what translators wrote is kept."""
+    from syndicate.commands.update import update as bring_up
+
+    done = bring_up(open_library(library), articles=articles, languages=languages)
+    data = {"changed": done.changed, "looked_at": done.looked_at, "problems": problems_to_data(done.problems)}
+    lines = (*done.problems, *done.changed, f"{len(done.changed)} of {done.looked_at} files changed")
+    say(lines, data, as_json=as_json)
+    if done.problems:
+        sys.exit(FAILED)
+
+
+@click.command()
+@in_library
+@choosing
+@click.option("--to", "folder", type=_FOLDER, help="Where to write (default: .syndicate/review).")
+@as_json
+def review(
+    *, library: Path, articles: tuple[str, ...], languages: tuple[str, ...], folder: Path | None, as_json: bool
+) -> None:
+    """Write side-by-side pages for reviewers: source, changes, translation, findings, and as readers will see it."""
+    from syndicate.commands.review import review as write_pages
+    from syndicate.publishing.build import clock
+
+    now, _ = clock()
+    done = write_pages(
+        open_library(library), folder, now=now, articles=articles, languages=languages, progress=progress
+    )
+    data = {"index": str(done.index), "pages": done.pages, "problems": problems_to_data(done.problems)}
+    say((*done.problems, f"{done.pages} pages: open {done.index}"), data, as_json=as_json)
+    if is_failure(done.problems):
+        sys.exit(FAILED)
+
+
+@click.command()
+@in_library
+@choosing
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xliff1", "xliff2", "tmx", "tbx", "csv"]),
+    default="xliff2",
+    show_default=True,
+    help="XLIFF 1.2 or 2.0 (a file per catalog), TMX (what is reviewed), TBX (the glossary), CSV (the queue).",
+)
+@click.option("--to", "folder", type=_FOLDER, required=True, help="Where to write.")
+@as_json
+def export(
+    *, library: Path, articles: tuple[str, ...], languages: tuple[str, ...], form: "Form", folder: Path, as_json: bool
+) -> None:
+    """Write catalogs, memories, glossaries or the queue as files for other tools."""
+    from syndicate.commands.export import export as write_files
+
+    done = write_files(open_library(library), folder, form, articles=articles, languages=languages)
+    written = [str(path) for path in done.written]
+    data = {"written": written, "problems": problems_to_data(done.problems)}
+    say((*done.problems, *written, f"{len(written)} files written"), data, as_json=as_json)
+    if is_failure(done.problems):
+        sys.exit(FAILED)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@in_library
+@click.option("--by", "writer", default="", metavar="NAME", help="Who translated: kept with each text that is new.")
+@click.option("--as", "state", type=click.Choice(["draft"]), help="Take every text for a draft.")
+@click.option("--lang", "languages", multiple=True, metavar="TAG", help="Only this language of a TMX or TBX.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@as_json
+def merge(
+    *,
+    files: tuple[Path, ...],
+    library: Path,
+    writer: str,
+    state: str | None,
+    languages: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Put FILES that come back from other tools (XLIFF, TMX, TBX) into the catalogs; no state is ever raised."""
+    from syndicate.commands.merge import merge_files
+    from syndicate.publishing.build import clock
+
+    now, _ = clock()
+    done = merge_files(
+        open_library(library),
+        files,
+        date=now.date().isoformat(),
+        writer=writer,
+        as_draft=state == "draft",
+        languages=languages,
+        dry_run=dry_run,
+    )
+    counts = {str(outcome): count for outcome, count in sorted(done.outcomes.items())}
+    data = {"changed": done.changed, "units": counts, "problems": problems_to_data(done.problems)}
+    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "nothing to merge"
+    say((*done.problems, *done.changed, f"{told}; {len(done.changed)} files changed"), data, as_json=as_json)
+    if is_failure(done.problems):
+        sys.exit(FAILED)
