@@ -1,12 +1,15 @@
 """``syndicate export`` and ``syndicate merge`` on a library: out to a CAT tool and back."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
-from libraries import article, library, read, translate
+from libraries import NOW, article, library, read, translate
 
-from syndicate.commands.export import Form, export
+from syndicate.commands.export import Form, export, export_queue
 from syndicate.commands.merge import MergeReport, merge_files
+from syndicate.editorial.table import COLUMNS
 from syndicate.errors import UsageError
 from syndicate.publishing.library import Library
 from syndicate.translation.exchange.merge import Outcome
@@ -131,6 +134,17 @@ def test_a_broken_file_or_catalog_keeps_nothing_else_from_going_in(made: Library
     report = merge(made, broken, *files)
     assert {problem.code for problem in report.problems} == {"exchange-xml", "po-conflict"}
     assert report.changed == ["locales/es/articles/rest.po"]
+
+
+def test_the_queue_goes_out_as_csv_that_no_spreadsheet_takes_for_a_formula(made: Library, tmp_path: Path) -> None:
+    translate(made, "rest", "es", {"Sleep.": "=1+1"})
+    done = export_queue(made, tmp_path, now=NOW, progress=lambda *_: None, languages=["es"])
+    rows = list(csv.DictReader(io.StringIO(done.written[0].read_text("utf-8-sig"), newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    assert "'=1+1" in {row["target"] for row in rows}
+    told = {(row["article"], row["context"], row["reasons"]) for row in rows}
+    assert ("fever", "body", "not translated") in told
+    assert [row["priority"] for row in rows] == sorted(row["priority"] for row in rows)
 
 
 def test_what_is_not_there_is_a_usage_error(made: Library, tmp_path: Path) -> None:

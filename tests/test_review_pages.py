@@ -14,6 +14,7 @@ from translation_builders import HEADER, entry, said
 from translation_builders import article as source
 
 from syndicate.commands.review import review
+from syndicate.config import Policy
 from syndicate.editorial.differences import marked
 from syndicate.editorial.review import Sheet, index, page, sheet
 from syndicate.errors import UsageError
@@ -29,7 +30,9 @@ TAKE = "Take 650 mg every 6 hours."
 
 def made(*entries: str, paragraphs: tuple[str, ...] = (STOP, REST, TAKE), terms: tuple[Term, ...] = ()) -> Sheet:
     data = (HEADER + entry("Title", "Título", context="title") + "".join(entries)).encode()
-    return sheet(source(*paragraphs), "es", data, "locales/es/articles/demo.po", Glossary("es", terms))
+    return sheet(
+        source(*paragraphs), data, "locales/es/articles/demo.po", "es", glossary=Glossary("es", terms), policy=Policy()
+    )
 
 
 def written(found: Sheet, preview: str = "") -> str:
@@ -38,7 +41,7 @@ def written(found: Sheet, preview: str = "") -> str:
 
 def test_every_segment_has_a_card_with_source_target_state_and_place() -> None:
     found = made(entry(STOP, NO, said("signed-off", "Ana", STOP, NO)), entry(REST, REPOSE))
-    assert [card.translation.state for card in found.cards] == [
+    assert [card.item.state for card in found.cards] == [
         State.REVIEWED,
         State.FINAL,
         State.REVIEWED,
@@ -48,7 +51,7 @@ def test_every_segment_has_a_card_with_source_target_state_and_place() -> None:
     assert '<div class="text" lang="en" dir="ltr">Do <strong>not</strong> stop.</div>' in text
     assert '<div class="text" lang="es" dir="ltr"><strong>No</strong> lo deje.</div>' in text
     assert "signed off by Ana 2026-11-22" in text
-    assert f"locales/es/articles/demo.po:{found.cards[1].translation.line}</p>" in text
+    assert f"locales/es/articles/demo.po:{found.cards[1].item.line}</p>" in text
 
 
 def test_what_waits_comes_first_by_the_harm_that_it_can_do() -> None:
@@ -58,10 +61,11 @@ def test_what_waits_comes_first_by_the_harm_that_it_can_do() -> None:
         entry(REST, REPOSE, said("origin", "machine draft", REST, REPOSE), "#, fuzzy"),
         entry(TAKE, "Tome 560 mg cada 6 horas.", wrong, "#, fuzzy"),
     )
-    assert [(card.number, card.waits) for card in found.waiting] == [
-        (4, "numbers-differ"),
-        (2, "a machine's text"),
-        (3, "a machine's text"),
+    unread = "machine draft that nobody has reviewed"
+    assert [(card.item.number, card.item.reasons) for card in found.waiting] == [
+        (4, ("blocked: numbers-differ", unread)),
+        (2, (unread,)),
+        (3, (unread,)),
     ]
     text = written(found)
     first = text[text.index("Look at these first") : text.index("Segment by segment</h2>")]
@@ -75,7 +79,7 @@ def test_a_changed_source_shows_what_changed_and_the_old_target_as_a_hint() -> N
     found = made(entry(TAKE, "Tome 500 mg.", "#, fuzzy", '#| msgid "Take 500 mg every 6 hours."'))
     text = written(found)
     assert "Take <del>500</del><ins>650</ins> mg every 6 hours." in text
-    assert found.cards[3].waits == "the source has changed"
+    assert found.cards[3].item.reasons == ("outdated: the source has changed",)
     assert '<div class="text hint" lang="es"' in text
 
 
@@ -89,14 +93,13 @@ def test_glossary_and_notes_stand_with_the_segment() -> None:
 def test_a_waived_finding_is_shown_with_its_reason_and_waits_for_nobody() -> None:
     target = "Tome dos de 325 mg."
     found = made(entry(TAKE, target, said("waiver", "numbers-differ two tablets", TAKE, target)))
-    card = found.cards[3]
-    assert "numbers-differ" not in card.waits
+    assert found.cards[3].item.reasons == ()
     assert "waived: two tablets" in written(found)
 
 
 def test_a_right_to_left_language_is_set_right_to_left_beside_its_source() -> None:
     data = (HEADER.replace("es", "ar", 1) + entry(TAKE, "تناول 650 ملغ كل 6 ساعات.")).encode()
-    text = written(sheet(source(TAKE), "ar", data, "a.po", Glossary("ar")))
+    text = written(sheet(source(TAKE), data, "a.po", "ar", glossary=Glossary("ar"), policy=Policy()))
     assert '<html lang="en">' in text
     assert '<div class="text" lang="ar" dir="rtl">' in text
     assert '<div class="text" lang="en" dir="ltr">Take 650 mg' in text

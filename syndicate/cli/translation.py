@@ -13,6 +13,7 @@ from syndicate.cli.options import (
     choosing,
     in_library,
     is_failure,
+    jobs,
     open_library,
     problems_to_data,
     progress,
@@ -38,6 +39,94 @@ def update(*, library: Path, articles: tuple[str, ...], languages: tuple[str, ..
     lines = (*done.problems, *done.changed, f"{len(done.changed)} of {done.looked_at} files changed")
     say(lines, data, as_json=as_json)
     if done.problems:
+        sys.exit(FAILED)
+
+
+@click.command()
+@in_library
+@choosing
+@jobs
+@click.option("--queue", "as_queue", is_flag=True, help="List what waits for a person, the most dangerous first.")
+@click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="How much of the queue to show.")
+@click.option("--fail-under", type=click.IntRange(0, 100), metavar="PERCENT", help="Exit 1 where less is ready.")
+@as_json
+def status(
+    *,
+    library: Path,
+    articles: tuple[str, ...],
+    languages: tuple[str, ...],
+    jobs: int,
+    as_queue: bool,
+    limit: int,
+    fail_under: int | None,
+    as_json: bool,
+) -> None:
+    """Tell how far each translation is, in words, why an article is held back, and what waits for a person."""
+    from syndicate.commands.status import status as judge
+    from syndicate.editorial import queue
+    from syndicate.publishing.build import clock
+    from syndicate.publishing.executors import processes
+
+    now, _ = clock()
+    found = judge(
+        open_library(library),
+        now=now,
+        articles=articles,
+        languages=languages,
+        spread=processes(jobs),
+        progress=progress,
+    )
+    if as_queue:
+        say(queue.lines(found.queue, limit), [item.to_data() for item in found.queue], as_json=as_json)
+    else:
+        say(found.lines(), found.to_data(), as_json=as_json)
+    if found.problems or (fail_under is not None and found.is_below(fail_under)):
+        sys.exit(FAILED)
+
+
+@click.command("sign-off")
+@click.argument("article")
+@click.argument("language")
+@click.option("--by", required=True, metavar="NAME", help="Who approves.")
+@click.option("--segment", "chosen", multiple=True, metavar="N|CONTEXT", help="Only these segments.")
+@click.option("--source", "sources", multiple=True, metavar="TEXT", help="Only segments whose source begins so.")
+@click.option("--waive", multiple=True, metavar="CODE", help="Set this finding aside in the segments chosen.")
+@click.option("--why", default="", metavar="REASON", help="Why the finding is set aside.")
+@click.option("--dry-run", is_flag=True, help="Say what would be signed off, and write nothing.")
+@in_library
+@as_json
+def sign_off(
+    *,
+    article: str,
+    language: str,
+    by: str,
+    chosen: tuple[str, ...],
+    sources: tuple[str, ...],
+    waive: tuple[str, ...],
+    why: str,
+    dry_run: bool,
+    library: Path,
+    as_json: bool,
+) -> None:
+    """Approve the translation of ARTICLE in LANGUAGE as it stands; any later edit revokes it."""
+    from syndicate.commands.sign_off import sign_off as approve
+    from syndicate.publishing.build import clock
+
+    now, _ = clock()
+    done = approve(
+        open_library(library),
+        article,
+        language,
+        by=by,
+        now=now,
+        chosen=chosen,
+        sources=sources,
+        waive=waive,
+        why=why,
+        dry_run=dry_run,
+    )
+    say(done.lines(), done.to_data(), as_json=as_json)
+    if done.refused:
         sys.exit(FAILED)
 
 
@@ -77,12 +166,24 @@ def review(
 @click.option("--to", "folder", type=_FOLDER, required=True, help="Where to write.")
 @as_json
 def export(
-    *, library: Path, articles: tuple[str, ...], languages: tuple[str, ...], form: "Form", folder: Path, as_json: bool
+    *,
+    library: Path,
+    articles: tuple[str, ...],
+    languages: tuple[str, ...],
+    form: "Form",
+    folder: Path,
+    as_json: bool,
 ) -> None:
     """Write catalogs, memories, glossaries or the queue as files for other tools."""
     from syndicate.commands.export import export as write_files
+    from syndicate.commands.export import export_queue
+    from syndicate.publishing.build import clock
 
-    done = write_files(open_library(library), folder, form, articles=articles, languages=languages)
+    chosen = {"articles": articles, "languages": languages}
+    if form == "csv":
+        done = export_queue(open_library(library), folder, now=clock()[0], progress=progress, **chosen)
+    else:
+        done = write_files(open_library(library), folder, form, **chosen)
     written = [str(path) for path in done.written]
     data = {"written": written, "problems": problems_to_data(done.problems)}
     say((*done.problems, *written, f"{len(written)} files written"), data, as_json=as_json)

@@ -2,19 +2,25 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from syndicate import __version__
 from syndicate.commands.selection import Selection, select
+from syndicate.commands.status import status
+from syndicate.editorial import table
+from syndicate.editorial.queue import queue
 from syndicate.errors import CatalogError
 from syndicate.files import read_if_there, write_if_changed
 from syndicate.model import Problem
+from syndicate.publishing.gather import Progress
 from syndicate.publishing.library import Library, glossary
 from syndicate.translation.exchange import tbx, tmx, xliff1, xliff2
 from syndicate.translation.exchange.units import Bundle, bundle, file_name
 
-Form = Literal["xliff1", "xliff2", "tmx", "tbx"]
+Form = Literal["xliff1", "xliff2", "tmx", "tbx", "csv"]
+QUEUE = "queue.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,21 @@ def export(
     for name, data in files.items():
         write_if_changed(folder / name, data)
     return Exported(tuple(folder / name for name in files), tuple(problems))
+
+
+def export_queue(
+    library: Library,
+    folder: Path,
+    *,
+    now: datetime,
+    articles: Collection[str] = (),
+    languages: Collection[str] = (),
+    progress: Progress,
+) -> Exported:
+    """Write what waits for a person as ``queue.csv``, the most dangerous first; errors as `status`."""
+    found = status(library, now=now, articles=articles, languages=languages, progress=progress)
+    write_if_changed(folder / QUEUE, table.write(queue(found.items)))
+    return Exported((folder / QUEUE,), found.problems)
 
 
 def _bundles(library: Library, chosen: Selection, problems: list[Problem]) -> Iterator[Bundle]:

@@ -63,8 +63,9 @@ def review(
         try:
             if language not in terms:
                 terms[language] = glossary(library, language)
-            sheet = pages.sheet(article, language, data, library.relative(path), terms[language])
-            catalog = read(data, library.relative(path), language)
+            name, wanted = library.relative(path), policy(library.settings, language)
+            sheet = pages.sheet(article, data, name, language, glossary=terms[language], policy=wanted)
+            catalog = read(data, name, language)
             shown, why = _preview(planned, article, catalog, terms[language], now)
         except CatalogError as error:
             problems += error.problems
