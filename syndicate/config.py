@@ -233,7 +233,7 @@ def _rules(settings: Settings) -> list[_Finding]:
     """What the types cannot say."""
     return [
         ("settings-value", loc, message, advice)
-        for rule in (_address_rules, _basic_rules, _language_rules, _topic_rules, _feed_rules)
+        for rule in (_address_rules, _basic_rules, _language_rules, _topic_rules, _feed_rules, _engine_rules)
         for loc, message, advice in rule(settings)
     ]
 
@@ -317,6 +317,15 @@ def _feed_rules(settings: Settings) -> _Found:
                     f"unknown topic {topic!r}",
                     f"did you mean {near[0]!r}?" if near else "",
                 )
+
+
+def _engine_rules(settings: Settings) -> _Found:
+    for name, engine in settings.engines.items():
+        if engine.timeout <= 0:
+            yield ("engines", name, "timeout"), "must be more than 0 seconds", ""
+        for key in ("retries", "max_chars"):
+            if getattr(engine, key) < 0:
+                yield ("engines", name, key), "must be at least 0", ""
 
 
 def _line(text: str, root: tuple[str, ...], loc: _Loc) -> int:

@@ -55,6 +55,9 @@ def test_good_settings_are_read() -> None:
         ('id = "heart"', 'id = "items"', 14, "is taken"),
         ('id = "heart"', 'id = "reviewed"', 14, "is taken"),
         ('topics = ["heart"]', 'topics = ["hart"]', 15, "did you mean 'heart'?"),
+        ('topics = ["heart"]', '[engines.mine]\nuse = "deep"\ntimeout = 0', 17, "more than 0 seconds"),
+        ('topics = ["heart"]', '[engines.mine]\nuse = "deep"\nretries = -1', 17, "at least 0"),
+        ('topics = ["heart"]', '[engines.mine]\nuse = "deep"\nkey = "s3cret"', 17, "unknown key"),
         ('topics = ["heart"]', 'languages = ["fr"]', 15, "not among the published languages"),
     ],
 )  # fmt: skip
