@@ -4,19 +4,68 @@ A check sees one segment and its translation and yields Problems; `run` puts the
 on them, and applies the waivers that stand with the segment. A new check is a module and a name in `CHECKS`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.model import Catalog, Place, Problem, Segment, Severity, State, Translation
+from syndicate.translation.checks.abbreviations import check_abbreviations
+from syndicate.translation.checks.brackets import check_brackets, check_quotes
 from syndicate.translation.checks.characters import check_characters
-from syndicate.translation.checks.links import check_links
+from syndicate.translation.checks.copies import check_copies
+from syndicate.translation.checks.doubled import check_doubled
+from syndicate.translation.checks.drugs import check_drugs
+from syndicate.translation.checks.length import check_length
+from syndicate.translation.checks.links import check_links, check_phones
 from syndicate.translation.checks.numbers import check_numbers
 from syndicate.translation.checks.pair import Check, Pair
+from syndicate.translation.checks.punctuation import check_punctuation
+from syndicate.translation.checks.script import check_script
+from syndicate.translation.checks.spaces import check_spaces
 from syndicate.translation.checks.tags import check_tags
+from syndicate.translation.checks.terms import check_terms
 from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.glossary import NO_TERMS, Glossary
 
-CHECKS: tuple[Check, ...] = (check_characters, check_tags, check_links, check_numbers)
+CHECKS: tuple[Check, ...] = (
+    check_characters,
+    check_spaces,
+    check_tags,
+    check_links,
+    check_phones,
+    check_brackets,
+    check_quotes,
+    check_punctuation,
+    check_script,
+    check_doubled,
+    check_copies,
+    check_length,
+    check_numbers,
+    check_drugs,
+    check_abbreviations,
+    check_terms,
+)
+# What one finding explains others do not tell again: who translates the text, or types the number, mends them all.
+_WORDING = frozenset(
+    {
+        "abbreviation-differs",
+        "dates-differ",
+        "drugs-differ",
+        "negation-differs",
+        "punctuation-differs",
+        "sentences-differ",
+        "term-forbidden",
+        "term-missing",
+        "units-differ",
+        "word-doubled",
+    }
+)
+EXPLAINS: Mapping[str, frozenset[str]] = {
+    "untranslated": _WORDING,
+    "script-wrong": _WORDING,
+    "sentences-differ": frozenset({"punctuation-differs", "brackets-unbalanced", "quotes-unbalanced"}),
+    "phones-differ": frozenset({"numbers-differ"}),
+    "dates-differ": frozenset({"numbers-differ"}),
+}
 
 
 def run(
@@ -42,19 +91,26 @@ def run(
 
 def _of_pair(pair: Pair, catalog: Catalog, checks: Sequence[Check]) -> Iterator[Problem]:
     segment, translation = pair.segment, pair.translation
-    for check in checks:
-        for problem in check(pair):
-            placed = replace(
-                problem,
-                place=Place(catalog.path, translation.line),
-                article=catalog.article,
-                language=catalog.language,
-            )
-            if reason := translation.waivers.get(problem.code):
-                message = f"{problem.message} (waived: {reason})"
-                yield replace(placed, message=message, severity=Severity.INFO, blocking=False, advice="")
-            else:
-                yield replace(placed, advice=f"{problem.advice}, or {_how_to_waive(segment, translation, placed)}")
+    found = [problem for check in checks for problem in check(pair)]
+    for problem in _unexplained(found, translation.waivers) if len(found) > 1 else found:
+        placed = replace(
+            problem,
+            place=Place(catalog.path, translation.line),
+            article=catalog.article,
+            language=catalog.language,
+        )
+        if reason := translation.waivers.get(problem.code):
+            message = f"{problem.message} (waived: {reason})"
+            yield replace(placed, message=message, severity=Severity.INFO, blocking=False, advice="")
+        else:
+            yield replace(placed, advice=f"{problem.advice}, or {_how_to_waive(segment, translation, placed)}")
+
+
+def _unexplained(found: Sequence[Problem], waived: Container[str]) -> Sequence[Problem]:
+    """The Problems without those that another one explains; what is waived, or only a warning, explains nothing."""
+    errors = [each.code for each in found if each.severity is Severity.ERROR and each.code not in waived]
+    explained = frozenset[str]().union(*(EXPLAINS.get(code, ()) for code in errors))
+    return [problem for problem in found if problem.code not in explained]
 
 
 def _how_to_waive(segment: Segment, translation: Translation, problem: Problem) -> str:

@@ -1,7 +1,6 @@
 """Numbers: a translation says the same numbers as its source, by value, however its language writes them."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -10,15 +9,19 @@ from typing import NamedTuple
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.number_words import Spoken, spoken
-from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain
+from syndicate.translation.number_words import Word, said
+from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain_once
 
-_DIGIT = re.compile(r"\d")
 # Between the two ends of a span, or the two sides of a ratio (with a unit: "160 mg/5 mL").
-_SPAN = re.compile(r"\s*(?:[-–—~～]|to|through|a|al|à|bis|até|إلى|至|到|から)\s*", re.IGNORECASE)
+_SPAN = re.compile(
+    r"[\s,]*(?:[-–—~～]|to|through|a|al|à|et|bis|bis zu|até|إلى|حتى|至|到|から|or|and|o|y|u|ou|e|oder|und|أو|و|或|和|、)\s*"
+    r"|\s+[^\W\d_]{1,12}\s+(?:to|a|al|à|bis|até|إلى|或|至|到)\s+",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"\s*[A-Za-zμ°%]{0,5}\s*/\s*")
 # Names with a number in them that some languages have another name for.
 _NAMES = frozenset({"COVID19", "A1C", "CO2", "H2O"})
+_ABROAD = re.compile(r"\+[0-9]{1,3}[ \xa0(-]+[0-9](?:[ \xa0()-]*[0-9]){6}")
 _HALF = Fraction(1, 2)
 _MOST_READINGS = 256
 
@@ -26,37 +29,32 @@ _MOST_READINGS = 256
 def check_numbers(pair: Pair) -> Iterator[Problem]:
     """``numbers-differ``: a number that is lost, changed or added, or the ends of a span the wrong way round.
 
-    A number may become a word and a word a number; what is said twice may be said once. In a language whose number
-    words we do not know, small whole numbers without a unit may be missing.
+    A number may become a word and a word a number; what is said twice may be said once. Cardinals in words are missed
+    from two on, ordinals and fractions only where another stands in their place. In a language whose number words we
+    do not know, small whole numbers without a unit may be missing, and words are not compared.
     """
-    source, target = pair.source, pair.target
-    if pair.is_localized or not (_DIGIT.search(source) or _DIGIT.search(target)):
+    if pair.is_localized:
         return
-    if message := difference(source, target, pair.source_language, pair.target_language):
+    if message := difference(pair.source, pair.target, pair.source_language, pair.target_language):
         yield Problem("numbers-differ", message, advice="compare each number with the source", blocking=True)
 
 
 def difference(source: str, target: str, source_language: str, target_language: str) -> str:
     """What is wrong with the numbers of a target, for its translator; empty where nothing is."""
-    before, after = _plain(source), plain(target)
+    before, after = plain_once(source), plain_once(target)
     signed = has_negative(before) or has_negative(after)
-    theirs = _of_source(before, source_language, signed)
-    ours = numerals(after, target_language, below_zero=signed)
-    left = _unmatched(theirs, ours)
-    if left.missing or left.extra:
-        explained = _without_words(left, spoken(before, source_language), spoken(after, target_language))
-        # Where numbers are left on both sides, one may stand for another, and none is merely said twice.
-        left = explained if left.missing and left.extra else _without_repeats(explained, theirs, ours)
+    theirs, ours = _of_text(before, source_language, signed), _of_text(after, target_language, signed)
+    left = _unmatched(_but_country_codes(before, theirs), _but_country_codes(after, ours))
+    words, counterparts = said(before, source_language), said(after, target_language)
+    if left.missing or left.extra or words or counterparts:
+        left = _with_words(left, _Words(before, theirs, words), _Words(after, ours, counterparts))
     if left.missing or left.extra:
         return _told(left, source_language, target_language)
-    return _turned_round(_Side(before, theirs), _Side(after, ours))
+    return _turned_round(_Side(before, theirs, words), _Side(after, ours, counterparts))
 
 
-_plain = lru_cache(maxsize=256)(plain)  # a source is compared with each of its languages in turn
-
-
-@lru_cache(maxsize=256)
-def _of_source(text: str, language: str, below_zero: bool) -> tuple[Numeral, ...]:
+@lru_cache(maxsize=512)
+def _of_text(text: str, language: str, below_zero: bool) -> tuple[Numeral, ...]:
     return numerals(text, language, below_zero=below_zero)
 
 
@@ -90,10 +88,20 @@ def _unmatched(theirs: Sequence[Numeral], ours: Sequence[Numeral]) -> _Left:
     readings = product(*(numeral.readings for numeral in (*left, *free)))
     tried = (_compared(left, free, chosen) for chosen in islice(readings, _MOST_READINGS))
     found = min(tried, key=lambda found: len(found.missing) + len(found.extra))
-    digits = _digits(found.missing)
-    same_phone_number = len(digits) >= 7 and digits == _digits(found.extra)  # grouped in another way
-    found = _Left([], []) if same_phone_number else found
+    if _is_same_phone(_digits(found.missing), _digits(found.extra)):
+        return _Left([], [])
     return _Left(_but_names(found.missing), _but_names(found.extra))
+
+
+def _is_same_phone(one: str, other: str) -> bool:
+    """Whether the digits are one telephone number, grouped in another way or without the code of its country."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 6 and (shorter == longer or (len(shorter) > 7 and longer.endswith(shorter.lstrip("0"))))
+
+
+def _but_country_codes(text: str, numbers: Sequence[Numeral]) -> list[Numeral]:
+    """Numbers without the code of a country, which a telephone number has abroad and not at home."""
+    return [number for number in numbers if not _ABROAD.match(text, max(0, number.start - 1))]
 
 
 def _same_at_first(one: Numeral, other: Numeral) -> bool:
@@ -138,77 +146,125 @@ def _is_same(one: Value, other: Value) -> bool:
 # ── digits with words ───────────────────────────────────────────────────────────────────────────
 
 
-def _without_words(left: _Left, source: Spoken | None, target: Spoken | None) -> _Left:
-    """What is left when words stand in for digits. Words that translate each other stand in for nothing."""
-    here, there = _available(target, source), _available(source, target)
-    extra = [said for said in _but_parts(left.extra, there) if not _in_words(said, there)]
-    missing = _but_parts(left.missing, here)
-    if here is not None or not extra:  # one number for another is never excused by words that we do not know
-        missing = [said for said in missing if not _in_words(said, here)]
-    for said in tuple(missing):  # "4.5 hours": "4 horas y media", with a 4 that is extra
-        whole = next((other for other in extra if other.value == _whole(said.value)), None)
-        if whole is not None and here is not None and here.strong[_HALF] > 0:
-            missing.remove(said)
-            extra.remove(whole)
+class _Words:
+    """The numbers in words of one side that nothing on the other side stands for yet."""
+
+    def __init__(self, text: str, numbers: Sequence[Numeral], words: Sequence[Word] | None) -> None:
+        self.text = text
+        self.numbers = numbers
+        self.are_known = words is not None
+        # "10 mil" is one number, read already.
+        own = [word for word in words or () if not any(n.start <= word.start < n.end for n in numbers)]
+        self.strong = [word for word in own if word.kind != "loose"]
+        self.loose = [word for word in own if word.kind == "loose"]
+
+    def take(self, value: Fraction, *, loosely: bool) -> bool:
+        """Whether a word says the value; what says it is used up, but for one, which is said all the time."""
+        for words in (self.strong, self.loose) if loosely else (self.strong,):
+            if (word := next((word for word in words if value in word.values), None)) is not None:
+                if value != 1:
+                    words.remove(word)
+                return True
+        return False
+
+    def take_half(self) -> bool:
+        return self.take(_HALF, loosely=False)
+
+    def demanded(self) -> list[Word]:
+        """The words that must have a counterpart."""
+        return [word for word in self.strong if word.kind == "cardinal" and min(word.values) > 1]
+
+    def ordinals(self) -> list[Word]:
+        return [word for word in self.strong if word.kind in {"ordinal", "fraction"} and word.values[0] != 1]
+
+def _with_words(left: _Left, source: _Words, target: _Words) -> _Left:
+    """What is left when words stand in for digits, digits for words, and words for words."""
+    digits, spoken = _values(source.numbers), _values(target.numbers)
+    words = {value for word in source.strong for value in word.values}, {v for word in target.strong for v in word.values}
+    for word in tuple(source.strong):
+        twin = next((other for other in target.strong if not set(word.values).isdisjoint(other.values)), None)
+        if twin is not None and word.values[0] != 1:
+            source.strong.remove(word)
+            target.strong.remove(twin)
+    extra = [said for said in _but_parts(left.extra, source) if not _in_words(said, source)]
+    missing = _but_parts(left.missing, target)
+    if target.are_known or not extra:  # one number for another is never excused by words that we do not know
+        missing = [said for said in missing if not _in_words(said, target)]
+    for one, others in ((missing, extra), (extra, missing)):
+        for said in tuple(one):  # "4.5 hours": "4 horas y media", with a 4 that is extra
+            whole = next((other for other in others if other.value == _whole(said.value)), None)
+            if whole is not None and (target if one is missing else source).take_half():
+                one.remove(said)
+                others.remove(whole)
+    unsaid: set[Numeral] = set()
+    if source.are_known and target.are_known:
+        lost, added = _unsaid(source, target), _unsaid(target, source)
+        unsaid = {said.numeral for said in (*lost, *added)}
+        missing, extra = missing + lost, extra + added
+        if not missing and not extra and source.ordinals() and target.ordinals():
+            missing = [_Said(word.values[0], _as_numeral(source, word)) for word in source.ordinals()]
+            extra = [_Said(word.values[0], _as_numeral(target, word)) for word in target.ordinals()]
+    # Where numbers are left on both sides, one may stand for another, and none is merely said twice.
+    if not (missing and extra):
+        missing = [x for x in missing if x.value not in spoken and not (x.numeral in unsaid and x.value in words[1])]
+        extra = [x for x in extra if x.value not in digits and not (x.numeral in unsaid and x.value in words[0])]
     return _Left(missing, extra)
 
 
+def _values(numbers: Sequence[Numeral]) -> set[Value]:
+    return {value for numeral in numbers for reading in numeral.readings for value in reading}
+
+
+def _unsaid(side: _Words, other: _Words) -> list[_Said]:
+    """The numbers in words that nothing on the other side says."""
+    found = []
+    for word in side.demanded():
+        said = _Said(word.values[0], _as_numeral(side, word))
+        is_part = other.take(1 / word.values[0], loosely=False)  # "one in three" is "un tercio"
+        if not is_part and not any(_in_words(said._replace(value=value), other) for value in word.values):
+            found.append(said)
+    return found
+
+
+def _as_numeral(side: _Words, word: Word) -> Numeral:
+    return Numeral(word.start, word.end, side.text[word.start : word.end], (word.values,))
+
+
 def _but_names(left: list[_Said]) -> list[_Said]:
-    return [said for said in left if said.value not in _NAMES]
+    return [said for said in left if said.value not in _NAMES and said.numeral.text != "00"]  # 8:00 is 8
 
 
-def _but_parts(left: list[_Said], words: Spoken | None) -> list[_Said]:
+def _but_parts(left: list[_Said], words: _Words) -> list[_Said]:
     """What is left when words say two numbers as a part of the whole: "1 in 3" is "un tercio"."""
     for one, other in pairwise(left):
         top, bottom = one.value, other.value
-        if words is None or isinstance(top, str) or isinstance(bottom, str) or not 0 < top < bottom:
+        if isinstance(top, str) or isinstance(bottom, str) or not 0 < top < bottom:
             continue
-        if words.strong[top / bottom] > 0:
-            words.strong[top / bottom] -= 1
+        if words.take(top / bottom, loosely=False):
             return [said for said in left if said is not one and said is not other]
     return left
 
 
-def _available(spoken: Spoken | None, counterpart: Spoken | None) -> Spoken | None:
-    """The words of one side that can stand in for digits of the other; one is said so often that it always can."""
-    if spoken is None:
-        return None
-    used = Counter({v: n for v, n in (counterpart.strong if counterpart else Counter[Fraction]()).items() if v != 1})
-    weak = spoken.weak.copy()
-    weak.subtract(used - spoken.strong)
-    return Spoken(spoken.strong - used, weak)
-
-
-def _in_words(said: _Said, words: Spoken | None) -> bool:
+def _in_words(said: _Said, words: _Words) -> bool:
     """Whether words say the value; what says it is used up."""
     value, numeral = said
     if not isinstance(value, Fraction):
         return False
-    if words is None:
+    if not words.are_known:
         return value.denominator == 1 and 0 <= value <= 12 and not numeral.measured
-    if words.strong[value] > 0:
-        words.strong[value] -= 1
+    if words.take(value, loosely=not numeral.measured):
         return True
-    if words.weak[value] > 0 and not numeral.measured:
-        words.weak[value] -= 1
-        return True
-    if value.denominator == 2 and value > 1 and words.strong[_HALF] > 0:
-        return _in_words(_Said(value - _HALF, numeral), words)
+    if numeral.measured and 0 < value < 100 and words.take(value / 100, loosely=False):
+        return True  # 75 % is "tres cuartas partes"
+    if value == 30 and not numeral.measured and words.take_half():
+        return True  # 2:30 is "las dos y media", "下午两点半"; 30 minutes are half an hour
+    if value.denominator == 2 and value > 1 and any(_HALF in word.values for word in words.strong):
+        return _in_words(_Said(value - _HALF, numeral), words) and words.take_half()
     return False
 
 
 def _whole(value: Value) -> Value:
     return value - _HALF if isinstance(value, Fraction) and value.denominator == 2 else ""
-
-
-def _without_repeats(left: _Left, theirs: Sequence[Numeral], ours: Sequence[Numeral]) -> _Left:
-    """What is left when a number may be said twice here and once there."""
-    return _Left(_new(left.missing, ours), _new(left.extra, theirs))
-
-
-def _new(said: list[_Said], others: Sequence[Numeral]) -> list[_Said]:
-    known = {value for numeral in others for reading in numeral.readings for value in reading}
-    return [each for each in said if each.value not in known]
 
 
 def _digits(said: list[_Said]) -> str:
@@ -222,12 +278,16 @@ def _digits(said: list[_Said]) -> str:
 class _Side(NamedTuple):
     text: str
     numerals: Sequence[Numeral]
+    words: Sequence[Word] | None
 
     def pairs(self) -> Iterator[tuple[Value, Value]]:
-        """The ends of each span ("120–129", "24 to 35") and the sides of each ratio ("130/80", "160 mg/5 mL")."""
-        gaps = [self.text[one.end : two.start] for one, two in pairwise(self.numerals)]
-        for index, (gap, (one, two)) in enumerate(zip(gaps, pairwise(self.numerals), strict=True)):
-            first, second = one.readings[0][-1], two.readings[0][0]
+        """The ends of each span ("120–129", "two to three") and the sides of each ratio ("130/80", "160 mg/5 mL")."""
+        words = [word for word in self.words or () if word.kind == "cardinal" or (word.kind == "loose" and word.values[0] == 1)]
+        ends = [(n.start, n.end, n.readings[0]) for n in self.numerals] + [(w.start, w.end, w.values) for w in words]
+        ends.sort()
+        gaps = [self.text[one[1] : two[0]] for one, two in pairwise(ends)]
+        for index, (gap, (one, two)) in enumerate(zip(gaps, pairwise(ends), strict=True)):
+            first, second = one[2][-1], two[2][0]
             if gap in gaps[max(0, index - 1) : index] + gaps[index + 1 : index + 2] and len(gap) == 1:
                 continue  # a date: its order is the language's
             if isinstance(first, str) or isinstance(second, str) or (gap == "/" and max(first, second) <= 31):
@@ -237,7 +297,7 @@ class _Side(NamedTuple):
 
 
 def _turned_round(source: _Side, target: _Side) -> str:
-    if len(source.numerals) < 2:
+    if len(source.numerals) + len(source.words or ()) < 2:
         return ""
     kept = set(target.pairs())
     for first, second in source.pairs():
