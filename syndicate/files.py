@@ -66,16 +66,23 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock at ``path``; UsageError where another process holds it. It ends with the process, however."""
+def locked(path: Path, doing: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock at ``path`` for what is being done ("publish"); it ends with the process, however.
+
+    Where another process holds it, wait for it, or raise UsageError. TargetError where the disk refuses.
+    """
     import fcntl  # noqa: PLC0415 - POSIX only, and only who writes needs it
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be written: {error.strerror or error}") from error
+    with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
-            raise UsageError(f"{path}: another publish of this library is running: wait for it") from error
+            raise UsageError(f"{path}: another {doing} of this library is running: wait for it") from error
         yield
 
 

@@ -1,6 +1,7 @@
 """Writing files: whole or not at all, and only where something changed."""
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -70,7 +71,30 @@ def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
 
 
 def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
-    with locked(tmp_path / "lock"), pytest.raises(UsageError, match="another publish"), locked(tmp_path / "lock"):
+    lock = tmp_path / "work/lock"
+    with locked(lock, "publish"), pytest.raises(UsageError, match="another publish"), locked(lock, "publish"):
         pass
-    with locked(tmp_path / "lock"):
+    with locked(lock, "publish"):
+        pass
+
+
+def test_a_lock_that_is_worth_waiting_for_is_waited_for(tmp_path: Path) -> None:
+    lock, order = tmp_path / "lock", []
+
+    def second() -> None:
+        with locked(lock, "edit", wait=True):
+            order.append("second")
+
+    with locked(lock, "edit"):
+        waiting = Thread(target=second)
+        waiting.start()
+        waiting.join(0.05)
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second"]
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TargetError, match="cannot be written"), locked(tmp_path / "file/lock", "publish"):
         pass

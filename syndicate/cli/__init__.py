@@ -25,6 +25,7 @@ for _verb in (
     library.check,
     library.import_,
     translation.update,
+    translation.translate,
     translation.status,
     translation.review,
     translation.sign_off,

@@ -1,6 +1,7 @@
 """The verbs on translations: bring them up to date, draft, look at, sign off, and exchange with other tools."""
 # ruff: noqa: PLC0415 - heavy imports wait until a verb needs them, so that --help is quick
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,47 @@ def update(*, library: Path, articles: tuple[str, ...], languages: tuple[str, ..
     lines = (*done.problems, *done.changed, f"{len(done.changed)} of {done.looked_at} files changed")
     say(lines, data, as_json=as_json)
     if done.problems:
+        sys.exit(FAILED)
+
+
+@click.command()
+@in_library
+@choosing
+@click.option("--engine", default="", metavar="NAME", help="Another engine of the settings, or none: memory only.")
+@click.option("--redo", is_flag=True, help="Draft anew what is still an unedited draft.")
+@click.option("--max-chars", type=click.IntRange(0), default=0, metavar="N", help="Send no more (0: no limit).")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send and write nothing.")
+@as_json
+def translate(
+    *,
+    library: Path,
+    articles: tuple[str, ...],
+    languages: tuple[str, ...],
+    engine: str,
+    redo: bool,
+    max_chars: int,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Draft what is missing, from reviewed text and then by machine; drafts are marked, and never count as reviewed."""
+    from syndicate.commands.translate import translate as draft
+    from syndicate.publishing.build import clock
+
+    now, _ = clock()
+    done = draft(
+        open_library(library),
+        now=now,
+        environ=os.environ,
+        articles=articles,
+        languages=languages,
+        engine=engine,
+        redo=redo,
+        max_characters=max_chars,
+        dry_run=dry_run,
+        progress=progress,
+    )
+    say(done.lines(), done.to_data(), as_json=as_json)
+    if done.failed:
         sys.exit(FAILED)
 
 

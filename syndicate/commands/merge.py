@@ -9,7 +9,7 @@ from syndicate.commands.selection import Selection, select
 from syndicate.errors import CatalogError
 from syndicate.files import read_bytes, read_if_there, write_if_changed
 from syndicate.model import Place, Problem
-from syndicate.publishing.library import Library
+from syndicate.publishing.library import Library, editing
 from syndicate.translation.exchange import kind_of, tbx, tmx, xliff1, xliff2
 from syndicate.translation.exchange.merge import Outcome, merge
 from syndicate.translation.exchange.units import Bundle, bundle
@@ -45,16 +45,17 @@ def merge_files(
     report = MergeReport()
     for file in files:
         data = read_bytes(file, MAX_BYTES)
-        try:
-            changed = _Merge(library, chosen, date, writer, as_draft, report).file(data, str(file))
-        except CatalogError as error:
-            report.problems += error.problems
-            continue
-        for path, content in changed.items():
-            if content != read_if_there(path):
-                report.changed.append(library.relative(path))
-                if not dry_run:
-                    write_if_changed(path, content, durable=True)
+        with editing(library):
+            try:
+                changed = _Merge(library, chosen, date, writer, as_draft, report).file(data, str(file))
+            except CatalogError as error:
+                report.problems += error.problems
+                continue
+            for path, content in changed.items():
+                if content != read_if_there(path):
+                    report.changed.append(library.relative(path))
+                    if not dry_run:
+                        write_if_changed(path, content, durable=True)
     return report
 
 

@@ -10,7 +10,7 @@ from syndicate.commands.selection import select
 from syndicate.errors import UsageError
 from syndicate.files import read_bytes, write_if_changed
 from syndicate.model import Place, Problem, Segment
-from syndicate.publishing.library import MAX_CATALOG_BYTES, Library, glossary
+from syndicate.publishing.library import MAX_CATALOG_BYTES, Library, editing, glossary
 from syndicate.publishing.report import problem_to_data
 from syndicate.translation.catalogs import read
 from syndicate.translation.signoff import sign_off as signed_off
@@ -88,22 +88,23 @@ def sign_off(
     path = library.relative(file)
     if not file.is_file():
         raise UsageError(f"{path} is not there: run `syndicate update` first")
-    data = read_bytes(file, MAX_CATALOG_BYTES)
     found = segments(source)
-    done = signed_off(
-        data,
-        source,
-        language=language,
-        name=by,
-        date=now.astimezone(library.settings.zone or UTC).date().isoformat(),
-        keys=_keys(found, chosen, sources) if chosen or sources else None,
-        waive=waive,
-        why=why,
-        glossary=glossary(library, language),
-        path=path,
-    )
-    if not dry_run:
-        write_if_changed(file, done.data, durable=True)
+    with editing(library):
+        data = read_bytes(file, MAX_CATALOG_BYTES)
+        done = signed_off(
+            data,
+            source,
+            language=language,
+            name=by,
+            date=now.astimezone(library.settings.zone or UTC).date().isoformat(),
+            keys=_keys(found, chosen, sources) if chosen or sources else None,
+            waive=waive,
+            why=why,
+            glossary=glossary(library, language),
+            path=path,
+        )
+        if not dry_run:
+            write_if_changed(file, done.data, durable=True)
     now_there = read(data if dry_run else done.data, path, language).entries
     numbers = {segment.key: number for number, segment in enumerate(found, 1)}
 

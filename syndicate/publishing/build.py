@@ -60,7 +60,7 @@ def publish(
     SettingsError, UsageError, LedgerError and TargetError say what stands in the way of everything; whatever was
     there before still stands. What concerns one article or feed is a Problem in the Report.
     """
-    with locked(library.work / "lock"):
+    with locked(library.work / "lock", "publish"):
         return _publish(
             library, now=now, is_clock=is_clock, spread=spread, dry_run=dry_run, fresh=fresh, progress=progress
         )

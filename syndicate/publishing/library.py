@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from syndicate import config
 from syndicate.articles.parsers import Raw
 from syndicate.articles.sources.folder import read as read_folder
 from syndicate.config import Settings
-from syndicate.files import read_bytes, read_if_there
+from syndicate.files import locked, read_bytes, read_if_there
 from syndicate.languages import chain, to_posix
 from syndicate.localization.shipped import shipped
 from syndicate.translation.glossary import Glossary, merged
@@ -63,6 +64,13 @@ class Library:
 def open_library(root: Path) -> Library:
     """The library in that folder; SettingsError where its settings are missing or wrong."""
     return Library(root, config.load(root))
+
+
+@contextmanager
+def editing(library: Library) -> Iterator[None]:
+    """Between reading a PO file and writing it, nobody else of us may: their work would be lost. Not to be nested."""
+    with locked(library.work / "catalogs.lock", "edit", wait=True):
+        yield
 
 
 def sources(library: Library) -> list[Raw]:
