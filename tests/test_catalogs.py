@@ -268,7 +268,15 @@ def test_a_header_that_contradicts_the_folder_is_refused(declared: str, language
 
 @pytest.mark.parametrize(
     ("declared", "language"),
-    [("es_ES", "es"), ("es", "es-MX"), ("pt_BR", "pt-BR"), ("zh_CN", "zh-Hans"), ("zh_Hans", "zh-Hans"), ("", "es")],
+    [
+        ("es_ES", "es"),
+        ("es", "es-MX"),
+        ("pt_BR", "pt-BR"),
+        ("zh_CN", "zh-Hans"),
+        ("zh_Hans", "zh-Hans"),
+        ("", "es"),
+        ("sr@latin", "sr-Latn"),
+    ],
 )
 def test_a_header_that_says_the_same_in_other_words_is_fine(declared: str, language: str) -> None:
     read(HEADER.replace(": es", f": {declared}").encode(), PATH, language)

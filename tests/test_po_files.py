@@ -71,19 +71,6 @@ def test_a_file_that_is_written_as_it_was_read_keeps_every_byte(text: str) -> No
     assert document.write(document.entries) == text.encode()
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_one_edited_target_changes_its_line_and_no_other(newline: str) -> None:
-    text = FOREIGN.replace("\n", newline)
-    document = po.parse(text.encode(), "a.po")
-    edited = [po.with_target(e, "nuevo") if e.source == "b" else e for e in document.entries]
-    before = text.splitlines(keepends=True)
-    after = document.write(edited).decode().splitlines(keepends=True)
-    at = before.index(f'msgid "b"{newline}') + 1
-    assert after[at] == f'msgstr "nuevo"{newline}'
-    assert after[:at] == before[:at]
-    assert [line for line in after[at + 1 :] if line.strip()] == [line for line in before[at + 1 :] if line.strip()]
-
-
 def test_an_entry_turns_obsolete_and_back_with_its_previous_text() -> None:
     live = po.parse(FOREIGN.encode(), "").messages[0]
     gone = written(live._replace(obsolete=True)).decode()

@@ -1,5 +1,10 @@
 """From an article to its PO file, and nothing that a translator wrote is ever lost on the way."""
 
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +15,7 @@ from syndicate.model import Article, Content, State, Text
 from syndicate.translation import po
 from syndicate.translation.catalogs import read
 from syndicate.translation.drafts import fill
+from syndicate.translation.templates import template
 from syndicate.translation.update import path_of, update
 
 DO_NOT = "Do not stop."
@@ -43,7 +49,7 @@ def test_a_new_file_has_an_empty_entry_for_each_segment_in_the_articles_order() 
 def test_automatic_comments_tell_role_section_and_risks_and_no_line_numbers() -> None:
     text = update(article("Never take more than 650 mg.", heading="Doses"), "es").decode()
     assert '#. body · Doses\n#. risk: dose, negation\nmsgctxt "body"\nmsgid "Never take' in text
-    assert '#. heading · Doses\nmsgctxt "heading"\nmsgid "Doses"' in text
+    assert '#. heading · at most 80 characters\nmsgctxt "heading"\nmsgid "Doses"' in text
     assert "#:" not in text
 
 
@@ -75,6 +81,7 @@ def test_the_header_has_what_po_editors_want_and_nothing_that_changes_by_itself(
     assert header is not None
     assert header.fields == {
         "Project-Id-Version": "demo",
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
         "Language": posix,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
@@ -100,7 +107,9 @@ def test_the_catalog_stands_in_the_folder_of_its_language() -> None:
 
 # ── an article that has not changed ─────────────────────────────────────────────────────────────
 
-paragraphs = st.lists(st.sampled_from([f"Text {n}" for n in range(9)]), max_size=7, unique=True)
+ONE, TWO, THREE = "Rest for a day.", "Drink water often.", "Do not drive a car."
+pieces = [ONE, TWO, THREE, f"{ONE} {TWO}", f"{TWO} {THREE}", f"{ONE} {TWO} {THREE}"]
+paragraphs = st.lists(st.sampled_from([*(f"Text {n}" for n in range(6)), *pieces]), max_size=7, unique=True)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -257,3 +266,111 @@ def test_an_outdated_draft_is_a_hint_too() -> None:
     data = update(article("c"), "es", drafted)
     assert read(data, "x.po", "es").entries["body", "c"].state is State.INITIAL
     assert update(article("b"), "es", data) == drafted
+
+
+# ── a text that was split, or joined with others ────────────────────────────────────────────────
+
+TARGETS = {ONE: "Descanse un día.", TWO: "Beba agua a menudo.", f"{ONE} {TWO}": "Descanse un día. Beba agua a menudo."}
+
+
+def test_each_part_of_a_split_text_offers_the_whole_target_and_none_counts() -> None:
+    data = changed(["a", f"{ONE} {TWO}", "c"], ["a", ONE, TWO, "c"], TARGETS)
+    whole = TARGETS[f"{ONE} {TWO}"]
+    assert messages(data)[1:] == [
+        ("a", "", ""), (ONE, whole, "?"), (TWO, whole, "?"), ("c", "", ""), (f"{ONE} {TWO}", whole, "~"),
+    ]  # fmt: skip
+    assert data.decode().count(f'#| msgid "{ONE} {TWO}"\n') == 2
+    found = read(data, "x.po", "es").entries
+    assert {found["body", ONE].state, found["body", TWO].state} == {State.INITIAL}
+
+
+def test_a_joined_text_offers_all_targets_and_shows_all_sources() -> None:
+    data = changed(["a", ONE, TWO, "c"], ["a", f"{ONE} {TWO}", "c"], TARGETS)
+    assert (f"{ONE} {TWO}", "Descanse un día. Beba agua a menudo.", "?") in messages(data)
+    assert f'#, fuzzy\n#| msgctxt "body"\n#| msgid "{ONE} {TWO}"\nmsgctxt' in data.decode()
+    assert [m for m in messages(data) if m[2] == "~"] == [(ONE, TARGETS[ONE], "~"), (TWO, TARGETS[TWO], "~")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [([f"{ONE} {TWO}"], [ONE, TWO]), ([ONE, TWO], [f"{ONE} {TWO}"]), ([ONE, TWO], [f"{ONE} And {TWO}"])],
+    ids=["split", "joined", "joined by a word"],
+)
+def test_taking_it_back_leaves_the_file_as_it_was(before: list[str], after: list[str]) -> None:
+    old = translated(update(article(*before), "es"), TARGETS, "# a note")
+    assert update(article(*before), "es", update(article(*after), "es", old)) == old
+
+
+def test_only_translated_parts_are_offered_with_what_they_translate() -> None:
+    data = changed([ONE, TWO], [f"{ONE} {TWO}"], {TWO: TARGETS[TWO]})
+    assert (f"{ONE} {TWO}", TARGETS[TWO], "?") in messages(data)
+    assert f'#| msgid "{TWO}"\n' in data.decode()
+
+
+def test_joined_hints_show_the_texts_that_they_were_made_for() -> None:
+    older = changed(["Rest 1 day.", TWO], [ONE, TWO], {"Rest 1 day.": "Descanse 1 día.", TWO: TARGETS[TWO]})
+    data = update(article(f"{ONE} {TWO}"), "es", older)
+    assert f'#| msgid "Rest 1 day. {TWO}"\n' in data.decode()
+
+
+def test_notes_of_joined_texts_stay_and_statements_about_the_parts_do_not() -> None:
+    old = translated(update(article(ONE, TWO), "es"), TARGETS, "# a note", said("signed-off", "Ana", ONE, TARGETS[ONE]))
+    live = po.parse(update(article(f"{ONE} {TWO}"), "es", old), "").messages[1]
+    assert [line for line in live.comments if line.startswith("# ")] == ["# a note"]
+
+
+def test_chinese_sentences_are_joined_without_a_space() -> None:
+    old = translated(update(article(ONE, TWO), "zh-Hans"), {ONE: "休息一天。", TWO: "多喝水。"})
+    assert (f"{ONE} {TWO}", "休息一天。多喝水。", "?") in messages(update(article(f"{ONE} {TWO}"), "zh-Hans", old))
+
+
+def test_a_hint_for_its_own_text_is_the_only_place_of_its_target_and_kept() -> None:
+    old = update(article("a", "b"), "es").replace(
+        b'msgctxt "body"\nmsgid "b"\nmsgstr ""',
+        b'#, fuzzy\n#| msgctxt "body"\n#| msgid "b"\nmsgctxt "body"\nmsgid "b"\nmsgstr "B"',
+    )
+    assert ("b", "B", "?~") in messages(update(article("a"), "es", old))
+
+
+# ── a file as other tools left it ───────────────────────────────────────────────────────────────
+
+LONG = (
+    "A long sentence with many short words in it, which a program would break where its lines end, or would not. " * 2
+)
+
+
+@pytest.mark.parametrize("width", [0, 77, 79, 100])
+def test_new_and_changed_entries_are_wrapped_as_their_file_is(width: int) -> None:
+    old = po.parse(update(article("b"), "es"), "")
+    entries = [po.new("body", f"{LONG}{n}", f"{n} {LONG}", width=width) for n in range(9)]
+    data = update(
+        article(*(e.source for e in entries[1:]), f"Now {LONG}", f"{LONG} more"),
+        "es",
+        old.write((*old.entries, *entries)),
+    )
+    found = {e.source: e.body for e in po.parse(data, "").messages}
+    assert found[f"{LONG} more"] == po.new("body", f"{LONG} more", width=width).body
+
+
+@pytest.mark.slow
+def test_what_msgmerge_copied_onto_its_guess_is_taken_out_and_attributed_to_nobody() -> None:
+    assert shutil.which("msgmerge"), "install gettext"
+    source, target = "Do not stop the infusion on your own.", "No detenga la infusión por su cuenta."
+    lines = (said("signed-off", "Ana", source, target), said("by", "Eva", source, target), "# ask Eva")
+    old = translated(update(article(source), "es"), {source: target}, *lines)
+    old = old.replace(b'"MIME', b'"Last-Translator: Ana Ruiz\\n"\n"PO-Revision-Date: 2026-11-24\\n"\n"MIME', 1)
+    new = article("Stop the infusion on your own.")
+    with tempfile.TemporaryDirectory() as folder:
+        catalog, pot = Path(folder, "demo.po"), Path(folder, "demo.pot")
+        catalog.write_bytes(old)
+        pot.write_bytes(template(new))
+        guessed = subprocess.run(["msgmerge", "-q", "--previous", catalog, pot], capture_output=True, check=True).stdout
+    assert b"# signed-off: Ana" in guessed
+    data = update(new, "es", guessed)
+    assert b"# signed-off" not in data
+    assert b"# by" not in data
+    assert b"# ask Eva\n" in data
+    assert read(data, "x.po", "es").entries["body", "Stop the infusion on your own."].state is State.INITIAL
+    accepted = update(new, "es", data.replace(b"#, fuzzy\n", b""))
+    found = read(accepted, "x.po", "es").entries["body", "Stop the infusion on your own."]
+    assert (found.state, found.signed_by, found.writer) == (State.REVIEWED, "", "Ana Ruiz")

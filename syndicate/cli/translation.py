@@ -30,16 +30,37 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command()
 @in_library
 @choosing
+@click.option("--trivial", metavar="ARTICLE", help="Waive a typo fix in this article's source for all languages.")
+@click.option("--by", default="", metavar="NAME", help="Who decides that it is trivial.")
+@click.option("--why", default="", metavar="REASON", help="Why it is: kept in the article's `changes`.")
 @as_json
-def update(*, library: Path, articles: tuple[str, ...], languages: tuple[str, ...], as_json: bool) -> None:
+def update(
+    *,
+    library: Path,
+    articles: tuple[str, ...],
+    languages: tuple[str, ...],
+    trivial: str | None,
+    by: str,
+    why: str,
+    as_json: bool,
+) -> None:
     """Bring the PO files of articles up to their texts; what translators wrote is kept."""
+    from syndicate.commands.trivial import waive
     from syndicate.commands.update import update as bring_up
 
-    done = bring_up(open_library(library), articles=articles, languages=languages)
+    if trivial and (articles or languages):
+        raise click.UsageError("--trivial is about one article in all languages: leave out --article and --lang")
+    if not trivial and (by or why):
+        raise click.UsageError("--by and --why belong to --trivial ARTICLE")
+    opened = open_library(library)
+    if trivial:
+        done = waive(opened, trivial, by=by, why=why)
+    else:
+        done = bring_up(opened, articles=articles, languages=languages)
     data = {"changed": done.changed, "looked_at": done.looked_at, "problems": problems_to_data(done.problems)}
     lines = (*done.problems, *done.changed, f"{len(done.changed)} of {done.looked_at} files changed")
     say(lines, data, as_json=as_json)
-    if done.problems:
+    if is_failure(done.problems):
         sys.exit(FAILED)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from syndicate.articles.parsers import Rules, parse
+from syndicate.config import Settings
 from syndicate.errors import UsageError
 from syndicate.model import Article, Problem
 from syndicate.publishing.library import Library, sources
@@ -30,8 +31,7 @@ def select(library: Library, articles: Collection[str] = (), languages: Collecti
     settings = library.settings
     if unknown := sorted(set(languages) - set(settings.languages)):
         raise UsageError(f"{unknown[0]!r} is not among the published languages: {', '.join(settings.languages)}")
-    rules = Rules(zone=settings.zone, topics=frozenset(settings.topics), max_bytes=settings.max_article_bytes)
-    parsed = [parse(raw, rules) for raw in sources(library)]
+    parsed = [parse(raw, rules(settings)) for raw in sources(library)]
     known = {one.article.id: one.article for one in parsed if one.article}
     if missing := sorted(set(articles) - set(known)):
         raise UsageError(f"no article {missing[0]!r} can be read in {library.articles}: see `syndicate check`")
@@ -40,3 +40,8 @@ def select(library: Library, articles: Collection[str] = (), languages: Collecti
         tuple(language for language in settings.languages if not languages or language in languages),
         tuple(problem for one in parsed for problem in one.problems if one.article is None),
     )
+
+
+def rules(settings: Settings) -> Rules:
+    """What the settings say about every source."""
+    return Rules(zone=settings.zone, topics=frozenset(settings.topics), max_bytes=settings.max_article_bytes)

@@ -9,10 +9,13 @@ from syndicate.languages import canonical, chain, primary, script, to_posix
 from syndicate.model import Catalog, Place, Problem, State, Translation
 from syndicate.translation import po
 from syndicate.translation.fingerprints import source_half, target_half
+from syndicate.translation.plurals import plural_problems
 from syndicate.translation.provenance import Statement, statements
 
 # Charsets that are UTF-8 or part of it; CHARSET is what a template has before anybody filled it in.
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "charset"})
+
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
 
 def read(data: bytes, path: str, language: str) -> Catalog:
@@ -32,6 +35,7 @@ def checked(data: bytes, path: str, language: str) -> po.Document:
     document = po.parse(data, path)
     problems = [
         *_header_problems(document.header, path, language),
+        *plural_problems(document.header, document.messages if b"msgid_plural" in data else (), path, language),
         *_duplicates(document, path),
         *_characters(document, path),
     ]
@@ -102,7 +106,8 @@ def _header_problems(header: po.Entry | None, path: str, language: str) -> Itera
 
 def _agree(declared: str, language: str) -> bool:
     """Whether one of the two is in the other's fallback chain: es and es_ES agree, pt_BR and pt_PT do not."""
-    tag = declared.replace("_", "-")
+    name, _, modifier = declared.partition("@")  # sr@latin, as glibc writes it
+    tag = f"{name}_{_SCRIPTS.get(modifier, modifier)}".strip("_").replace("_", "-")
     try:
         tag = canonical(tag)
     except ValueError:  # zh_CN, as Poedit writes it: what counts is the script that the country implies

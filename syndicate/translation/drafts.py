@@ -7,7 +7,7 @@ from syndicate.model import Catalog
 from syndicate.translation import po
 from syndicate.translation.catalogs import checked, translation
 from syndicate.translation.fingerprints import fingerprint
-from syndicate.translation.provenance import statements, without, written
+from syndicate.translation.provenance import statements, with_lines, without, written
 
 
 def fill(
@@ -30,7 +30,18 @@ def fill(
     if unknown:
         shown = "; ".join(f"{context}: {source[:50]!r}" for context, source in sorted(unknown)[:5])
         raise UsageError(f"{path or 'the catalog'} has no entry for {len(unknown)} of the drafts: {shown}")
-    return document.write(_filled(entry, targets, language, date, origin) for entry in document.entries)
+    width = document.width
+
+    def filled(entry: po.Entry) -> po.Entry:
+        target = "" if entry.obsolete else targets.get(entry.key, "")
+        if not target or not _is_free(entry, target, origin, language):
+            return entry
+        old = [statement for statement in statements(entry.comments) if statement.kind == "origin"]
+        lines = written("origin", origin, date, fingerprint(*entry.key, language, target))
+        entry = entry._replace(comments=with_lines(without(entry.comments, old), lines))
+        return po.with_fuzzy(po.with_target(entry, target, width), True)
+
+    return document.write(map(filled, document.entries))
 
 
 def unedited(catalog: Catalog) -> dict[tuple[str, str], str]:
@@ -38,17 +49,8 @@ def unedited(catalog: Catalog) -> dict[tuple[str, str], str]:
     return {key: translation.text for key, translation in catalog.entries.items() if translation.origin}
 
 
-def _filled(entry: po.Entry, targets: Mapping[tuple[str, str], str], language: str, date: str, origin: str) -> po.Entry:
-    target = "" if entry.obsolete else targets.get(entry.key, "")
-    if not target:
-        return entry
+def _is_free(entry: po.Entry, target: str, origin: str, language: str) -> bool:
+    """Whether the draft may stand there: nothing does, or another draft that nobody has edited."""
     now = translation(entry, language)
     is_draft = entry.fuzzy and now.origin
-    if (entry.target and not is_draft) or (now.text, now.origin) == (target, origin):
-        return entry
-    old = [statement for statement in statements(entry.comments) if statement.kind == "origin"]
-    lines = written("origin", origin, date, fingerprint(*entry.key, language, target))
-    comments = without(entry.comments, old)
-    at = next((i for i, line in enumerate(comments) if line[1:2] in {".", ":", ",", "=", "|", "~"}), len(comments))
-    entry = entry._replace(comments=(*comments[:at], *lines, *comments[at:]))
-    return po.with_fuzzy(po.with_target(entry, target), True)
+    return (not entry.target or bool(is_draft)) and (now.text, now.origin) != (target, origin)

@@ -3,15 +3,20 @@
 One strict reader for catalogs, update and drafts. It is our own because the file is the only truth about a medical
 text: translate-toolkit's ``pypo`` 3.20 takes no offense at a msgid without msgstr and drops what stands after a
 closing quote, and its rewriting loses the ``#.`` of obsolete entries (all measured). It is also twice as fast.
-Strings are quoted and wrapped by pypo (`quoted`), which breaks lines as GNU gettext does.
+An entry that was edited keeps the lines that the edit did not touch, and the file's way of breaking lines (wrapping).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from syndicate.errors import CatalogError
 from syndicate.model import Place, Problem
+from syndicate.translation.wrapping import UNWRAPPED, WIDTH, quoted, width_of
+
+Key = tuple[str, str]
+"""What an entry is found by: (msgctxt, msgid)."""
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _ESCAPE = re.compile(r"\\(.)")
@@ -20,6 +25,8 @@ _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(
 _NEEDED = {"msgctxt": "", "msgid": "", "msgid_plural": "msgid", "msgstr": "msgid"}  # else msgid_plural
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 _MOST_PROBLEMS = 20
+_FLAGS = ("#,", "#=")
+_BLANK = " \t\r\ufeff"  # what stands around a line and says nothing
 
 
 class Entry(NamedTuple):
@@ -40,8 +47,8 @@ class Entry(NamedTuple):
     body: tuple[str, ...]
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What an entry is found by: (msgctxt, msgid)."""
+    def key(self) -> Key:
+        """The entry's msgctxt and msgid."""
         return self.context, self.source
 
     @property
@@ -78,8 +85,17 @@ class Document(NamedTuple):
         """The line end of the file."""
         return "\r\n" if self.lines and self.lines[0].endswith("\r") else "\n"
 
+    @property
+    def width(self) -> int:
+        """How wide the file is wrapped; `wrapping.UNWRAPPED` for not at all. Ask once: it looks at every line."""
+        return width_of(line for entry in self.entries for line in entry.body)
+
     def write(self, entries: Iterable[Entry]) -> bytes:
-        """The file with these entries instead: those that equal what was read keep their bytes, others are rendered."""
+        """The file with these entries instead.
+
+        What equals what was read keeps its bytes. An entry that was edited (it has the ``line`` of the one that was
+        read) keeps its untouched lines and the blank ones around; a new one is rendered.
+        """
         wanted = tuple(entries)
         if wanted == self.entries:
             return "\n".join(self.lines).encode()
@@ -87,18 +103,39 @@ class Document(NamedTuple):
         texts = []
         for entry in wanted:
             index = read.get(entry.line, -1)
-            if index >= 0 and self.entries[index] == entry:
-                texts.append(self._raw(index))
-            else:
+            if index < 0:
                 texts.append(self.newline.join((*_rendered(entry), "", "")))
-        texts.append(self._raw(len(self.entries)))
-        return ("".join(texts).rstrip("\r\n") + self.newline).encode()
+            else:
+                raw = self._raw(index, is_last=entry is wanted[-1])
+                texts.append(raw if self.entries[index] == entry else self._edited(index, entry, raw))
+        texts.append(self._raw(len(self.entries), is_last=True))
+        written, old = "".join(texts), "\n".join(self.lines)
+        ending = old[len(old.rstrip("\r\n")) :] if self.entries else self.newline
+        return (written.rstrip("\r\n") + ending).encode()
 
-    def _raw(self, index: int) -> str:
-        """An entry as it stands, with the blank lines after it, of which the last in a file gets one."""
-        starts = (*self.starts, len(self.lines))
-        text = "\n".join(self.lines[starts[index] : starts[index + 1]])
-        return text + "\n" if index < len(self.entries) - 1 else text.rstrip("\r\n") + 2 * self.newline
+    def _raw(self, index: int, *, is_last: bool) -> str:
+        """An entry as it stands, with the blank lines after it; where the file ended there, and now does not, one."""
+        end = self.starts[index + 1] if index < len(self.entries) else len(self.lines)
+        text = "\n".join(self.lines[self.starts[index] : end])
+        if end < len(self.lines):
+            return text + "\n"
+        return text if is_last else text.rstrip("\r\n") + 2 * self.newline
+
+    def _edited(self, index: int, entry: Entry, text: str) -> str:
+        """An entry after an edit: what the edit left alone stands as it stood, oddly spaced or not."""
+        raw = text.split("\n")
+        solid = [number for number, line in enumerate(raw) if line.strip(_BLANK)]
+        before, after = _rendered(self.entries[index]), _rendered(entry)
+        end = self.newline.removesuffix("\n")
+        lines: list[str] = []
+        for _, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            first = solid[i1 - 1] + 1 if i1 else 0
+            if before[i1:i2] == after[j1:j2]:
+                lines += raw[first : solid[i2 - 1] + 1]
+            else:
+                lines += raw[first : solid[i1]] if i2 > i1 else []  # blank lines before what was replaced
+                lines += [line + end for line in after[j1:j2]]
+        return "\n".join([*lines, *raw[solid[-1] + 1 :]])
 
 
 def _rendered(entry: Entry) -> list[str]:
@@ -153,7 +190,7 @@ class _Reader:
         self.fuzzy = self.obsolete = self.done = False
 
     def feed(self, number: int, line: str) -> None:
-        line = line.strip(" \t\r\ufeff")
+        line = line.strip(_BLANK)
         first = line[:1]
         if first == '"':
             self._string(number, line, obsolete=False)
@@ -263,25 +300,24 @@ class _Reader:
 # ── making and editing entries ──────────────────────────────────────────────────────────────────
 
 
-def quoted(word: str, text: str) -> tuple[str, ...]:
-    """The lines of a keyword with its string, wrapped at 79 columns as GNU gettext does."""
-    from translate.storage.pypo import PoWrapper, quoteforpo  # noqa: PLC0415 - 33 ms
-
-    lines = quoteforpo(text, PoWrapper()) or ['""']
-    return (f"{word} {lines[0]}", *lines[1:])
-
-
-def new(context: str, source: str, target: str = "", comments: Iterable[str] = ()) -> Entry:
-    """A new entry."""
-    body = quoted("msgctxt", context) if context else ()
-    body += quoted("msgid", source) + quoted("msgstr", target)
+def new(context: str, source: str, target: str = "", comments: Iterable[str] = (), width: int = WIDTH) -> Entry:
+    """A new entry, for a file of that width (`Document.width`)."""
+    body = quoted("msgctxt", context, width) if context else ()
+    body += quoted("msgid", source, width) + quoted("msgstr", target, width)
     return Entry(0, context, source, target, False, False, tuple(comments), body)
 
 
-def with_target(entry: Entry, target: str) -> Entry:
-    """The entry with another msgstr; the lines of its msgid stay as they are."""
-    kept = next(index for index, line in enumerate(entry.body) if line.startswith("msgstr"))
-    return entry._replace(target=target, body=entry.body[:kept] + quoted("msgstr", target))
+def with_target(entry: Entry, target: str, width: int = WIDTH) -> Entry:
+    """The entry with another msgstr (of plural forms: the first); all its other lines stay as they are.
+
+    It is wrapped as the entry is, or where that does not tell as its file (`Document.width`).
+    """
+    first = next(index for index, line in enumerate(entry.body) if line.startswith("msgstr"))
+    end = next((i for i, line in enumerate(entry.body) if i > first and line[:1] == "m"), len(entry.body))
+    is_wrapped = not any("no-wrap" in flags(line) for line in entry.comments if line[:2] in _FLAGS)
+    own = width_of(entry.body, width) if is_wrapped else UNWRAPPED
+    lines = quoted(entry.body[first].partition(" ")[0], target, own)
+    return entry._replace(target=target, body=entry.body[:first] + lines + entry.body[end:])
 
 
 def flags(line: str) -> tuple[str, ...]:
@@ -295,7 +331,7 @@ def with_fuzzy(entry: Entry, fuzzy: bool) -> Entry:
         return entry
     comments = list(entry.comments)
     if fuzzy:
-        at = next((i for i, line in enumerate(comments) if line[:2] in {"#,", "#="}), None)
+        at = next((i for i, line in enumerate(comments) if line[:2] in _FLAGS), None)
         if at is None:
             at = next((i for i, line in enumerate(comments) if line.startswith(("#|", "#~|"))), len(comments))
             comments.insert(at, "#, fuzzy")
@@ -303,7 +339,22 @@ def with_fuzzy(entry: Entry, fuzzy: bool) -> Entry:
             comments[at] = f"{comments[at][:2]} {', '.join(('fuzzy', *flags(comments[at])))}"
     else:
         for at, line in reversed(tuple(enumerate(comments))):
-            if line[:2] in {"#,", "#="} and "fuzzy" in flags(line):
+            if line[:2] in _FLAGS and "fuzzy" in flags(line):
                 others = ", ".join(flag for flag in flags(line) if flag != "fuzzy")
                 comments[at : at + 1] = [f"{line[:2]} {others}"] if others else []
     return entry._replace(fuzzy=fuzzy, comments=tuple(comments))
+
+
+def with_fields(header: Entry | None, fields: Mapping[str, str]) -> Entry:
+    """The header with those of the fields that it lacks; what stands in it already stays. None: a new header."""
+    old = header or Entry(0, "", "", "", False, False, (), ('msgid ""', 'msgstr ""'))
+    present = {name.lower() for name in old.fields}
+    missing = [f"{name}: {value}\n" for name, value in fields.items() if name.lower() not in present]
+    if not missing:
+        return old
+    body, target = list(old.body), old.target
+    if target and not target.endswith("\n"):
+        body[-1] = body[-1][:-1] + '\\n"'
+        target += "\n"
+    body += [f'"{line[:-1]}\\n"' for line in missing]
+    return old._replace(target=target + "".join(missing), body=tuple(body))

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from syndicate.translation.fingerprints import is_fingerprint
 
 _WIDTH = 69
+_TOOLS = frozenset(".:,=|~")  # the second character of the lines that tools write, which stand below
 _START = re.compile(r"#\s+(origin|signed-off|by|waiver):\s*(.*)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -87,3 +88,9 @@ def without(comments: Sequence[str], dropped: Iterable[Statement]) -> tuple[str,
     """The comment lines without those statements."""
     gone = {index for statement in dropped for index in statement.lines}
     return tuple(line for index, line in enumerate(comments) if index not in gone)
+
+
+def with_lines(comments: Sequence[str], lines: Iterable[str]) -> tuple[str, ...]:
+    """The comment lines with these behind the translator's own, before those that tools write."""
+    at = next((index for index, line in enumerate(comments) if line[1:2] in _TOOLS), len(comments))
+    return (*comments[:at], *lines, *comments[at:])

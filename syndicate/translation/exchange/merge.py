@@ -16,7 +16,7 @@ from syndicate.translation import po
 from syndicate.translation.catalogs import checked, translation
 from syndicate.translation.exchange.units import Bundle, Unit
 from syndicate.translation.fingerprints import fingerprint, target_half
-from syndicate.translation.provenance import statements, without, written
+from syndicate.translation.provenance import statements, with_lines, without, written
 
 _WIDTH = 69
 _FINGERPRINT = re.compile(r"\b([0-9a-f]{8})-([0-9a-f]{8})\b")
@@ -53,7 +53,7 @@ def merge(data: bytes, bundle: Bundle, *, path: str, date: str, writer: str = ""
     entries = {entry.key: entry for entry in document.messages if not entry.obsolete}
     gone = {entry.key for entry in document.messages if entry.obsolete}
     sources = {fingerprint(*key, bundle.language, "").partition("-")[0]: key for key in entries}
-    hand = _Hand(bundle, date, writer, as_draft)
+    hand = _Hand(bundle, date, writer, as_draft, document.width)
     outcomes: list[Outcome] = []
     problems: list[Problem] = []
     changed: dict[tuple[str, str], po.Entry] = {}
@@ -80,6 +80,7 @@ class _Hand:
     date: str
     writer: str
     as_draft: bool
+    width: int
 
     def put(self, entry: po.Entry, unit: Unit) -> tuple[Outcome, po.Entry, tuple[Problem, ...]]:
         """What becomes of a unit and its entry."""
@@ -99,12 +100,12 @@ class _Hand:
         return Outcome.WRITTEN, self._written(entry, unit), ()
 
     def _written(self, entry: po.Entry, unit: Unit) -> po.Entry:
-        made = po.with_fuzzy(po.with_target(entry, unit.target), False)
+        made = po.with_fuzzy(po.with_target(entry, unit.target, self.width), False)
         comments = tuple(line for line in made.comments if not line.startswith("#|"))
         return self._told(made._replace(comments=comments), {"by": self.writer})
 
     def _drafted(self, entry: po.Entry, unit: Unit) -> po.Entry:
-        made = po.with_fuzzy(po.with_target(entry, unit.target), True)
+        made = po.with_fuzzy(po.with_target(entry, unit.target, self.width), True)
         return self._told(made, {"origin": unit.origin or "draft", "by": "" if unit.origin else self.writer})
 
     def _told(self, entry: po.Entry, said: Mapping[str, str]) -> po.Entry:
@@ -114,7 +115,7 @@ class _Hand:
         for kind, value in said.items():
             if value:
                 comments = without(comments, [old for old in statements(comments) if old.kind == kind])
-                comments = _inserted(comments, written(kind, value, self.date, own))
+                comments = with_lines(comments, written(kind, value, self.date, own))
         return entry._replace(comments=comments)
 
     def _conflict(self, unit: Unit, message: str) -> Problem:
@@ -164,7 +165,7 @@ def _noted(entry: po.Entry, unit: Unit) -> po.Entry:
     known = " ".join(word for line in entry.comments for word in line[1:].split())
     fresh = [note.text for note in unit.notes if note.author not in {"developer", "previous"}]
     lines = [line for text in fresh if " ".join(text.split()) not in known for line in _comment(text)]
-    return entry._replace(comments=_inserted(entry.comments, lines)) if lines else entry
+    return entry._replace(comments=with_lines(entry.comments, lines)) if lines else entry
 
 
 def _comment(text: str) -> Iterator[str]:
@@ -174,9 +175,3 @@ def _comment(text: str) -> Iterator[str]:
     """
     for paragraph in _FINGERPRINT.sub(r"\1 \2", text).splitlines():
         yield from textwrap.wrap(paragraph, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_long_words=False)
-
-
-def _inserted(comments: tuple[str, ...], lines: "tuple[str, ...] | list[str]") -> tuple[str, ...]:
-    """The comments with more lines of a person, before those of tools."""
-    at = next((i for i, line in enumerate(comments) if line[1:2] in {".", ":", ",", "=", "|", "~"}), len(comments))
-    return (*comments[:at], *lines, *comments[at:])
