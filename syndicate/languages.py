@@ -174,6 +174,12 @@ def _parent(tag: str) -> str:
     return exception.replace("_", "-") if exception else tag.rpartition("-")[0]
 
 
+def is_pseudo(tag: str) -> bool:
+    """Whether a tag names a pseudo-locale: CLDR takes the private regions XA and XB for these."""
+    return tag.endswith(("-XA", "-XB"))
+
+
+@lru_cache(maxsize=1024)  # asked ten times for each segment that is checked
 def primary(tag: str) -> str:
     """Return the language subtag alone: ``pt-BR`` → ``pt``."""
     return tag.partition("-")[0].lower()

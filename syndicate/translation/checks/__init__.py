@@ -7,6 +7,7 @@ on them, and applies the waivers that stand with the segment. A new check is a m
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from syndicate.languages import is_pseudo
 from syndicate.model import Catalog, Place, Problem, Segment, Severity, State, Translation
 from syndicate.translation.checks.abbreviations import check_abbreviations
 from syndicate.translation.checks.brackets import check_brackets, check_quotes
@@ -44,6 +45,8 @@ CHECKS: tuple[Check, ...] = (
     check_abbreviations,
     check_terms,
 )
+# What can be said of a language that has no words: a pseudo-locale.
+WITHOUT_WORDS: tuple[Check, ...] = (check_characters, check_spaces, check_tags, check_links, check_phones)
 # What one finding explains others do not tell again: who translates the text, or types the number, mends them all.
 _WORDING = frozenset(
     {
@@ -80,6 +83,8 @@ def run(
     Only what counts as translated is checked: hints are not. A waived Problem comes back as an info with its
     reason, and blocks nothing.
     """
+    if is_pseudo(catalog.language):
+        checks = [check for check in checks if check in WITHOUT_WORDS]
     found: list[Problem] = []
     for segment in segments:
         translation = catalog.entries.get(segment.key)
