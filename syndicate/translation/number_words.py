@@ -1,9 +1,8 @@
-"""Numbers that a text says in words: "dos dosis", "zweimal", "جرعتين", "两次", "noviembre", "IV".
+"""Numbers that a text says in words: "dos dosis", "vierundzwanzig", "جرعتين", "两次", "noviembre", "IV".
 
-A translator may write a small number as a word or a word as a number, so these stand in for digits, and are never
-demanded. Cardinals to twelve with their inflections, ordinals, fractions, multiples, months, Roman numerals.
-Tables are read as "value: words"; those after ``weak`` are said without a number in mind (an article, "daily", an
-Arabic dual) and stand in for no dose.
+Cardinals with their inflections and compounds, ordinals, fractions, multiples, months, Roman numerals, from the section
+``numbers`` of the tables. A word there is ``loose`` if it is said without a number in mind (an article, "daily",
+"both", an Arabic dual): it can stand for a number, but stands for no dose, and no number is missed in its stead.
 """
 
 import re
@@ -14,73 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from syndicate.languages import primary, to_posix
-from syndicate.translation.chinese_numbers import spoken as chinese
-
-_TABLES = {
-    "en": """
-        0: zero; 1: one once first; 2: two twice second; 3: three third thrice; 4: four fourth; 5: five fifth;
-        6: six sixth; 7: seven seventh; 8: eight eighth; 9: nine ninth; 10: ten tenth; 11: eleven eleventh;
-        12: twelve twelfth dozen; 100: hundred; 1000: thousand;
-        1/2: half halves; 1/3: third; 1/4: quarter; 2/3: thirds; 3/4: quarters;
-        weak 1: a an each every per single daily weekly monthly yearly annual annually hourly;
-        weak 2: other both pair couple double doubled; weak 3: triple
-    """,
-    "es": """
-        0: cero; 1: primer primero primera primeros primeras; 2: dos segundo segunda; 3: tres tercer tercero tercera;
-        4: cuatro cuarto cuarta; 5: cinco quinto quinta; 6: seis sexto sexta; 7: siete séptimo séptima;
-        8: ocho octavo octava; 9: nueve noveno novena; 10: diez décimo décima; 11: once undécimo;
-        12: doce docena duodécimo; 100: cien ciento; 1000: mil;
-        1/2: medio media mitad; 1/3: tercio; 1/4: cuarto cuarta; 2/3: tercios; 3/4: cuartos;
-        weak 1: un una uno sola solo única único cada diario diaria diariamente semanal mensual anual;
-        weak 2: ambos ambas par doble; weak 3: triple
-    """,
-    "fr": """
-        0: zéro; 1: premier première premiers; 2: deux deuxième second seconde; 3: trois troisième;
-        4: quatre quatrième; 5: cinq cinquième; 6: six sixième; 7: sept septième; 8: huit huitième; 9: neuf neuvième;
-        10: dix dixième dizaine; 11: onze onzième; 12: douze douzième douzaine; 100: cent cents centaine;
-        1000: mille millier; 1/2: demi demie moitié; 1/3: tiers; 1/4: quart; 2/3: tiers; 3/4: quarts;
-        weak 1: un une seule seul unique chaque par quotidien quotidienne hebdomadaire mensuel mensuelle annuel;
-        weak 1: annuelle; weak 2: double paire; weak 3: triple
-    """,
-    "de": """
-        0: null; 1: eins einmal erste ersten erster erstes; 2: zwei zweimal zweite zweiten zweiter zweites;
-        3: drei dreimal dritte dritten dritter; 4: vier viermal vierte vierten; 5: fünf fünfmal fünfte fünften;
-        6: sechs sechsmal sechste sechsten; 7: sieben siebte siebten; 8: acht achtmal achte achten;
-        9: neun neunte neunten; 10: zehn zehnmal zehnte zehnten; 11: elf elfte elften;
-        12: zwölf zwölfte zwölften dutzend; 100: hundert; 1000: tausend;
-        1/2: halb halbe halben halber halbes hälfte; 1/3: drittel; 1/4: viertel; 2/3: drittel; 3/4: viertel dreiviertel;
-        3/2: anderthalb eineinhalb; 5/2: zweieinhalb; 7/2: dreieinhalb; 9/2: viereinhalb;
-        weak 1: ein eine einen einem einer eines einzige einzigen einzelne jeder jede jeden jedes je pro täglich;
-        weak 1: wöchentlich monatlich jährlich; weak 2: beide beiden doppelt doppelte doppelten paar
-    """,
-    "pt": """
-        0: zero; 1: primeiro primeira primeiros primeiras; 2: dois duas segundo segunda; 3: três terceiro terceira;
-        4: quatro quarto quarta; 5: cinco quinto quinta; 6: seis sexto sexta; 7: sete sétimo sétima;
-        8: oito oitavo oitava; 9: nove nono nona; 10: dez décimo décima; 11: onze; 12: doze dúzia; 100: cem cento;
-        1000: mil; 1/2: meio meia metade; 1/3: terço; 1/4: quarto quarta; 2/3: terços; 3/4: quartos;
-        weak 1: um uma única único cada diário diária diariamente semanal mensal anual;
-        weak 2: ambos ambas par dobro dupla duplo; weak 3: triplo
-    """,
-    "ar": """
-        0: صفر; 1: واحد واحدة احد احدى اول اولى; 2: اثنان اثنين اثنتان اثنتين اثنا اثني ثان ثاني ثانية;
-        3: ثلاث ثلاثة ثالث ثالثة; 4: اربع اربعة رابع رابعة; 5: خمس خمسة خامس خامسة; 6: ست ستة سادس سادسة;
-        7: سبع سبعة سابع سابعة; 8: ثمان ثماني ثمانية ثامن ثامنة; 9: تسع تسعة تاسع تاسعة; 10: عشر عشرة عاشر عاشرة;
-        11: عشر عشرة; 12: عشر عشرة; 100: مئة مائة; 1000: الف الاف;
-        1/2: نصف; 1/3: ثلث; 1/4: ربع; 2/3: ثلثي ثلثا;
-        weak 1: كل يوميا اسبوعيا شهريا سنويا; weak 2: ضعف ضعفي كلا كلتا كلتي كلي مزدوج
-    """,
-}
-# Nouns that Arabic counts without a number: the singular is one, the dual (stem + ان, ين) two.
-_ARABIC_COUNTED = """
-    ساعة يوم أسبوع شهر سنة عام دقيقة ثانية مرة جرعة قرص حبة كبسولة لتر مليلتر كوب ملعقة قطرة حقنة وحدة درجة نوع ليلة
-    موسم خطوة قراءة طريقة دواء مرحلة دراسة منتج رقم عين ذراع شخص غرام جرام كيلوغرام ملليغرام بخة لصقة تسريب نقطة كأس
-""".split()  # noqa: SIM905 - a list of 40 words in quotes reads worse
-_ARABIC_PREFIX = re.compile(r"^(?:[وفبلك]?(?:ال|لل)|[وفبلك]{1,2})(?=\w{2})")
-_ARABIC_FOLDED = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", **dict.fromkeys(map(chr, range(0x64B, 0x653)))})
+from syndicate.translation.chinese_numbers import numerals as chinese
+from syndicate.translation.lexicon import Lexicon, Token, expanded, fold_arabic, table, tokens
+from syndicate.translation.number_compounds import Link, Reading, joined
 
 # What the words behind a number multiply it by.
 MULTIPLIERS: Mapping[str, Mapping[str, int]] = {
-    "en": {"thousand": 10**3, "million": 10**6, "billion": 10**9},
+    "en": {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
     "es": {"mil": 10**3, "millón": 10**6, "millones": 10**6, "billones": 10**12},
     "fr": {"mille": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9},
     "de": dict.fromkeys(("million", "millionen", "mio", "mio."), 10**6)
@@ -104,6 +43,8 @@ MULTIPLIERS: Mapping[str, Mapping[str, int]] = {
     "tr": {"bin": 10**3, "milyon": 10**6, "milyar": 10**9},
     "zh": {"百": 100, "千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "亿": 10**8, "億": 10**8},
 }
+# What may follow "a million": "un millón y medio".
+_AND_A_HALF = re.compile(r"\s*(?:and a half|y medio|et demi|e meio|und eine halbe|ونصف)\b")
 _BELOW_ZERO = re.compile(
     r"\b(?:minus|below zero|below freezing|menos|bajo cero|moins|unter null|abaixo de zero|negativ\w*)\b|تحت الصفر|ناقص"
     r"|零下|负",
@@ -115,9 +56,21 @@ _ONE_UNIT = re.compile(
     r"|degree)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"\b(?:[IVX]+)\b")
+_ROMAN = re.compile(r"\b(?:[IVX]+|[Ⅰ-Ⅻ])\b|[Ⅰ-Ⅻ]")
+_GRADED = re.compile(r"(?:type|stage|grade|phase|class|level|part|factor)\s$", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+
+
+class Word(NamedTuple):
+    """A number in words where it stands: half-open offsets, what it can mean, the likeliest first, and its kind.
+
+    Kinds: ``cardinal``, ``ordinal`` (and Roman numerals), ``fraction``, ``month``, ``loose``.
+    """
+
+    start: int
+    end: int
+    values: tuple[Fraction, ...]
+    kind: str
 
 
 class Spoken(NamedTuple):
@@ -129,21 +82,69 @@ class Spoken(NamedTuple):
 
 def spoken(text: str, language: str) -> Spoken | None:
     """The numbers in words of a text made by `numerals.plain`; None for a language (BCP 47) without a table."""
+    if (words := words_in(text, language)) is None:
+        return None
+    found = Spoken(Counter(), Counter())
+    for word in words:
+        (found.weak if word.kind == "loose" else found.strong).update(word.values)
+    return found
+
+
+@lru_cache(maxsize=512)  # each check reads the same text again
+def words_in(text: str, language: str) -> tuple[Word, ...] | None:
+    """The numbers in words of a text made by `numerals.plain`, in order; None for a language without a table."""
     own = primary(language)
     if own == "zh":
-        found = Spoken(*chinese(text))
-    elif (table := _table(own)) is not None:
-        found = Spoken(Counter(), Counter())
-        found.strong[Fraction(1)] += len(_ONE_UNIT.findall(text))
-        for word in _WORDS.findall(text):
-            for strong, weak in (table.get(form, ((), ())) for form in _forms(word, own)):
-                found.strong.update(strong)
-                found.weak.update(weak)
+        found = [Word(*numeral) for numeral in chinese(text)]
+    elif (words := table(language)) is not None:
+        found = list(_said(tokens(text, language), own, frozenset(words["numbers"]["and"].split("; "))))
+        found += [Word(*one.span(), (Fraction(1),), "cardinal") for one in _ONE_UNIT.finditer(text)]
     else:
         return None
-    found.strong.update(_months(text, language))
-    found.strong.update(_romans(text, own))
-    return found
+    found = [_multiplied_by_words(word, text, language) for word in found]
+    found += _large(text, own)
+    if own != "zh":  # 3月 has its figure
+        found += _months(text, language)
+    found += _romans(text, own)
+    return tuple(sorted(found))
+
+
+def factor(after: str, language: str) -> tuple[int, int]:
+    """What the words behind a number multiply it by ("1.5 million", "150万"), and how long they are."""
+    pattern, values = _multipliers(primary(language))
+    product = length = 0
+    while pattern and (found := pattern.match(after, length)):
+        product, length = (product or 1) * values[found[1].lower()], found.end()
+    return product or 1, length
+
+
+@lru_cache(maxsize=64)
+def _multipliers(language: str) -> tuple[re.Pattern[str] | None, Mapping[str, int]]:
+    values = MULTIPLIERS.get(language, {})
+    if not values:
+        return None, {}
+    words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
+    end = "(?![克瓦卡帕米])" if language == "zh" else r"(?!\w)"  # 5千克 is 5 kg
+    return re.compile(rf"[ \xa0]?({words}){end}", re.IGNORECASE), values
+
+
+def _large(text: str, language: str) -> Iterator[Word]:
+    """Large numbers that stand alone: "مليون" is one million."""
+    pattern, values = _multipliers(language)
+    for found in pattern.finditer(text) if pattern else ():
+        if values[found[1].lower()] >= 10**6:
+            yield Word(*found.span(1), (Fraction(values[found[1].lower()]),), "loose")
+
+
+def _multiplied_by_words(word: Word, text: str, language: str) -> Word:
+    """The number with the word behind it: "two million"."""
+    product, length = factor(text[word.end : word.end + 30], language)
+    if product < 10**6 or word.kind not in {"cardinal", "loose"}:
+        return word
+    value, end = word.values[0] * product, word.end + length
+    if half := _AND_A_HALF.match(text, end):
+        value, end = value + Fraction(product, 2), half.end()
+    return Word(word.start, end, (value,), "cardinal")
 
 
 def is_below_zero(text: str) -> bool:
@@ -151,57 +152,111 @@ def is_below_zero(text: str) -> bool:
     return _BELOW_ZERO.search(text) is not None
 
 
-def _forms(word: str, language: str) -> set[str]:
-    """What to look a word up by; an Arabic word also without the particles that are written with it."""
-    if language != "ar":
-        return {word.lower()}
-    folded = word.translate(_ARABIC_FOLDED)
-    bare = _ARABIC_PREFIX.sub("", folded)
-    return {folded, bare, _ARABIC_PREFIX.sub("", bare)}
+# ── words into numbers ──────────────────────────────────────────────────────────────────────────
 
 
-_Values = tuple[Fraction, ...]
+_KINDS = {"cardinals": "cardinal", "ordinals": "ordinal", "fractions": "fraction", "loose": "loose"}
 
 
-@lru_cache(maxsize=16)
-def _table(language: str) -> dict[str, tuple[_Values, _Values]] | None:
-    if language not in _TABLES:
-        return None
-    found: dict[str, tuple[_Values, _Values]] = {}
-    for kind, value, words in _rows(language):
-        for word in words:
-            strong, weak = found.get(word, ((), ()))
-            found[word] = (strong, (*weak, value)) if kind == "weak" else ((*strong, value), weak)
-    return found
+@lru_cache(maxsize=8)
+def _numbers(language: str) -> tuple[Lexicon, Mapping[str, Reading]]:
+    """The lexicon of a language's numbers, whose labels are phrases, and what each phrase means."""
+    words = table(language)
+    assert words is not None  # noqa: S101 - asked before
+    numbers = words["numbers"]
+    readings = {phrase: Reading() for phrase in map(" ".join, expanded(numbers["neutral"], language))}
+    for part, kind in _KINDS.items():
+        for value, text in numbers[part].items():
+            for phrase in map(" ".join, expanded(text, language)):
+                reading = readings.get(phrase, Reading())
+                readings[phrase] = reading._replace(**{kind: (*getattr(reading, kind), Fraction(value))})
+    for phrase, number in _counted(numbers.get("counted", "")):
+        reading = readings.get(phrase, Reading())
+        readings[phrase] = reading._replace(loose=(*reading.loose, Fraction(number)))
+    return Lexicon([(phrase, phrase) for phrase in readings], language), readings
 
 
-def _rows(language: str) -> Iterator[tuple[str, Fraction, list[str]]]:
-    for row in _TABLES[language].split(";"):
-        label, _, words = row.partition(":")
-        kind, _, value = label.strip().rpartition(" ")
-        yield kind, Fraction(value), [word for each in words.split() for word in _spellings(each, language)]
+def _counted(nouns: str) -> Iterator[tuple[str, int]]:
+    """Arabic nouns that are counted without a number: the singular is one, the dual (stem + ان, ين) two."""
+    for noun in map(fold_arabic, nouns.split()):
+        stem = re.sub("ة$", "ت", noun)
+        yield noun, 1
+        yield from ((stem + ending, 2) for ending in ("ان", "ين"))
+        if stem.endswith("ت"):
+            yield from ((stem + ending, 2) for ending in ("ا", "ي"))
+
+
+class _Part(NamedTuple):
+    first: int
+    last: int
+    reading: Reading
+
+
+def _said(words: tuple[Token, ...], language: str, ands: frozenset[str]) -> Iterator[Word]:
+    found, readings = _numbers(language)
+    parts = [_Part(hit.first, hit.last, readings[hit.label]) for hit in found.hits(words)]
+    if language == "en":  # in "one and a half" the article is no number
+        halves = {part.first for part in parts if part.reading.fraction == (Fraction(1, 2),)}
+        parts = [part for part in parts if not (words[part.first].forms[0] == "a" and part.last in halves)]
+    index = 0
+    while index < len(parts):
+        first, last, reading = parts[index]
+        index += 1
+        value, is_one_word = reading.cardinal[0] if reading.cardinal else None, True
+        while value is not None and index < len(parts):
+            link = _link(words, last, parts[index].first, language, ands)
+            together = joined(value, parts[index].reading, link, language)
+            if together is None:
+                break
+            value, last, is_one_word = together, parts[index].last, False
+            index += 1
+        start, end = words[first].start, words[last - 1].end
+        if not is_one_word and value is not None:
+            yield Word(start, end, (value,), "cardinal" if value > 1 else "fraction")
+        elif values := tuple(dict.fromkeys(value for kind in reading for value in kind)):
+            yield Word(start, end, values, _kind(reading))
     if language == "ar":
-        yield "weak", Fraction(1), [noun.translate(_ARABIC_FOLDED) for noun in _ARABIC_COUNTED]
-        stems = [re.sub("ة$", "ت", noun).translate(_ARABIC_FOLDED) for noun in _ARABIC_COUNTED]
-        yield "weak", Fraction(2), [stem + ending for stem in stems for ending in ("ان", "ين")]
-        yield "weak", Fraction(2), [stem + ending for stem in stems if stem.endswith("ت") for ending in ("ا", "ي")]
+        yield from _duals(words, parts)
 
 
-def _spellings(word: str, language: str) -> set[str]:
-    return {word.translate(_ARABIC_FOLDED)} if language == "ar" else {word}
+def _kind(reading: Reading) -> str:
+    if reading.cardinal:
+        return "loose" if reading.loose else "cardinal"
+    return "ordinal" if reading.ordinal else "fraction" if reading.fraction else "loose"
 
 
-def _months(text: str, language: str) -> Iterator[Fraction]:
-    names = _month_names(language)
-    for word in _WORDS.findall(text):
+def _link(words: tuple[Token, ...], last: int, first: int, language: str, ands: frozenset[str]) -> Link:
+    between = [word.forms[0] for word in words[last:first]]
+    if language == "ar":
+        is_and = not between and words[first].forms[0].startswith("و")
+    else:
+        is_and = bool(between) and all(word in ands for word in between)
+    return Link(" ".join(between), is_and, words[last - 1].end == words[first].start)
+
+
+def _duals(words: tuple[Token, ...], parts: list[_Part]) -> Iterator[Word]:
+    """Words that can be duals. Most are not (many plurals end so too), but a number in words may hide in one."""
+    known = {index for part in parts for index in range(part.first, part.last)}
+    for index, word in enumerate(words):
+        if index not in known and len(word.forms[0]) > 4 and word.forms[0].endswith(("ين", "ان")):
+            yield Word(word.start, word.end, (Fraction(2),), "loose")
+
+
+# ── months and Roman numerals ───────────────────────────────────────────────────────────────────
+
+
+def _months(text: str, language: str) -> Iterator[Word]:
+    names = month_names(language)
+    is_english = primary(language) == "en"
+    for word in tokens(text, language):
         # "may" is a month only as "May"; German, Spanish and the others have no such pair.
-        number = names.get(word if primary(language) == "en" else word.lower())
-        if number:
-            yield Fraction(number)
+        if number := names.get(text[word.start : word.end] if is_english else word.forms[0]):
+            yield Word(word.start, word.end, (Fraction(number),), "month")
 
 
 @lru_cache(maxsize=64)
-def _month_names(language: str) -> dict[str, int]:
+def month_names(language: str) -> Mapping[str, int]:
+    """The names of the months in a language (BCP 47), also shortened, in lower case but in English."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 33 ms
 
     try:
@@ -212,16 +267,23 @@ def _month_names(language: str) -> dict[str, int]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
-                written = name.rstrip(".")
-                found.setdefault(written if primary(language) == "en" else written.lower(), number)
+                found.setdefault(_as_written(name.rstrip("."), primary(language)), number)
     return found
 
 
-def _romans(text: str, language: str) -> Iterator[Fraction]:
+def _as_written(name: str, language: str) -> str:
+    return name if language == "en" else fold_arabic(name) if language == "ar" else name.lower()
+
+
+def _romans(text: str, language: str) -> Iterator[Word]:
     for found in _ROMAN.finditer(text):
         digits = found[0]
-        if len(digits) == 1 and language == "en":
+        if digits >= "Ⅰ":
+            yield Word(*found.span(), (Fraction(ord(digits) - ord("Ⅰ") + 1),), "ordinal")
+            continue
+        if len(digits) == 1 and language == "en" and not _GRADED.search(text[: found.start()]):
             continue  # "I", and V and X are hardly ever five and ten
         values = [_ROMAN_VALUES[digit] for digit in digits]
         pairs = zip(values, [*values[1:], 0], strict=True)
-        yield Fraction(sum(-value if value < after else value for value, after in pairs))
+        total = sum(-value if value < after else value for value, after in pairs)
+        yield Word(*found.span(), (Fraction(total),), "ordinal")

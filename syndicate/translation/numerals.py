@@ -17,7 +17,7 @@ from syndicate.articles.inline import to_plain
 from syndicate.languages import chain, primary, to_posix
 from syndicate.model import Text
 from syndicate.translation.addresses import without_addresses
-from syndicate.translation.number_words import MULTIPLIERS, is_below_zero
+from syndicate.translation.number_words import factor, is_below_zero
 
 # A value: a number, or a code such as B12 or L04AG03 in upper case.
 Value = Fraction | str
@@ -37,7 +37,22 @@ class Numeral(NamedTuple):
     measured: bool = False
 
 
-_HIDDEN = dict.fromkeys([0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+# Signs that are not seen, and the marks of Arabic vowels, which most texts leave out.
+_HIDDEN = dict.fromkeys(
+    [
+        0xAD,
+        0x61C,
+        0x640,
+        *range(0x64B, 0x653),
+        0x670,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+    ]
+)
 _SAME = str.maketrans({"．": ".", "٪": "%", "％": "%", "µ": "μ", "‐": "-", "‑": "-", "−": "-", "՚": "’"})
 _SPACES = dict.fromkeys([0x202F, 0x2007, 0x2009, 0x200A], "\N{NO-BREAK SPACE}")
 _SUBSCRIPTS = {0x2080 + digit: str(digit) for digit in range(10)}
@@ -71,7 +86,9 @@ _MEASURED = re.compile(
     r"\s?(?:[mμkn]?g|mcg|[mdcμ]?[lL]|mm|cm|IU|UI|I\.E\.|IE|mEq|m?mol|mmHg|°|º|%|مجم|ملغ|مغ|مل|毫克|微克|毫升)(?![A-Za-z])"
 )
 _AFTERNOON = re.compile(r"(?::[0-5][0-9])?\s*([aApP])\.?\s?[mM]\b")
-_CLOCK = re.compile(r"\s*(?:Uhr|h\b|a\.?\s?m\b|p\.?\s?m\b)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\s*(?:(?:bis|und|[-–])\s*[0-9]{1,2}(?:[.:][0-5][0-9])?\s*)?(?:Uhr|h\b|a\.?\s?m\b|p\.?\s?m\b)", re.IGNORECASE
+)
 _NEGATIVE = re.compile(r"(?:^|[\s(（])-[0-9]")
 _LONGEST = 60  # digits; what is longer is no number of a patient text, and costs time
 
@@ -88,6 +105,9 @@ def plain(source: str) -> str:
     if "19" in text:
         text = _COVID.sub("COVID", text)
     return _POWER_OF_UNIT.sub("m²", text.replace("'", "’"))
+
+
+plain_once = lru_cache(maxsize=512)(plain)  # a source is compared with each of its languages, by each check
 
 
 def has_negative(text: str) -> bool:
@@ -129,10 +149,10 @@ def _numerals(text: str, language: str, below_zero: bool) -> Iterator[Numeral]:
                 after = text[position : position + 30]
             start -= len(sign)
             readings = tuple(_of_number(sign, digits, language, before, after))
-            factor, length = _factor(after, language)
-            if factor != 1:
-                readings = tuple((*r[:-1], r[-1] * factor) for r in readings if isinstance(r[-1], Fraction))
-                after = after[length:]
+            times, length = factor(after, language)
+            if times != 1:
+                readings = tuple((*r[:-1], r[-1] * times) for r in readings if isinstance(r[-1], Fraction))
+                after, position = after[length:], position + length
             if below_zero and sign != "-":
                 readings += tuple((-r[0],) for r in readings if len(r) == 1 and isinstance(r[0], Fraction))
         yield Numeral(start, position, text[start:position], readings, _MEASURED.match(after) is not None)
@@ -244,25 +264,6 @@ def _of_ratio(written: str) -> Iterator[Reading]:
 def _code(written: str) -> str:
     code = written.upper()
     return "A1C" if code == "HBA1C" else code  # two names of one blood test
-
-
-def _factor(after: str, language: str) -> tuple[int, int]:
-    """What the words behind a number multiply it by ("1.5 million", "150万"), and how long they are."""
-    pattern, values = _multipliers(primary(language))
-    factor = length = 0
-    while pattern and (found := pattern.match(after, length)):
-        factor, length = (factor or 1) * values[found[1].lower()], found.end()
-    return factor or 1, length
-
-
-@lru_cache(maxsize=64)
-def _multipliers(language: str) -> tuple[re.Pattern[str] | None, dict[str, int]]:
-    values = MULTIPLIERS.get(language, {})
-    if not values:
-        return None, {}
-    words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
-    end = "" if language == "zh" else r"(?!\w)"
-    return re.compile(rf"[ \xa0]?({words}){end}", re.IGNORECASE), dict(values)
 
 
 @lru_cache(maxsize=256)

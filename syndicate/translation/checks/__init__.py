@@ -13,10 +13,12 @@ from syndicate.translation.checks.abbreviations import check_abbreviations
 from syndicate.translation.checks.brackets import check_brackets, check_quotes
 from syndicate.translation.checks.characters import check_characters
 from syndicate.translation.checks.copies import check_copies
+from syndicate.translation.checks.dates import check_dates
 from syndicate.translation.checks.doubled import check_doubled
 from syndicate.translation.checks.drugs import check_drugs
 from syndicate.translation.checks.length import check_length
 from syndicate.translation.checks.links import check_links, check_phones
+from syndicate.translation.checks.negation import check_negation
 from syndicate.translation.checks.numbers import check_numbers
 from syndicate.translation.checks.pair import Check, Pair
 from syndicate.translation.checks.punctuation import check_punctuation
@@ -24,6 +26,7 @@ from syndicate.translation.checks.script import check_script
 from syndicate.translation.checks.spaces import check_spaces
 from syndicate.translation.checks.tags import check_tags
 from syndicate.translation.checks.terms import check_terms
+from syndicate.translation.checks.units import check_units
 from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.glossary import NO_TERMS, Glossary
 
@@ -41,6 +44,9 @@ CHECKS: tuple[Check, ...] = (
     check_copies,
     check_length,
     check_numbers,
+    check_units,
+    check_dates,
+    check_negation,
     check_drugs,
     check_abbreviations,
     check_terms,

@@ -4,19 +4,31 @@ from collections.abc import Iterator, Sequence
 
 from syndicate.model import Problem
 from syndicate.translation.calendars import Calendar, Date, calendar
-from syndicate.translation.checks import numbers
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.numerals import plain_once
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def check_dates(pair: Pair) -> Iterator[Problem]:
-    """``dates-differ``: another month or weekday than in the source, or day and month exchanged.
+    """``dates-differ``: another day of a month, month or weekday than in the source, or day and month exchanged.
 
-    Dates may be written in words or figures, in the order of each language. What is only another number is
-    `check_numbers`'s, and a year always is.
+    Dates may be written in words or figures, in the order of each language, and the month once for several days. A
+    year is `check_numbers`'s.
     """
     if pair.is_localized:
         return
@@ -31,13 +43,7 @@ def difference(source: str, target: str, source_language: str, target_language: 
     ours = calendar(plain_once(target), target_language)
     if theirs is None or ours is None:
         return ""
-    if message := _of_weekdays(theirs, ours):
-        return message
-    if (message := _of_dates(theirs.dates, ours.dates)) and not numbers.difference(
-        source, target, source_language, target_language
-    ):
-        return message
-    return ""
+    return _of_weekdays(theirs, ours) or _of_dates(theirs.dates, ours.dates)
 
 
 def _of_weekdays(theirs: Calendar, ours: Calendar) -> str:

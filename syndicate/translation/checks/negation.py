@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.numerals import plain_once
-from syndicate.translation.polarity import Cue, Cues, cues
+from syndicate.translation.polarity import Cues, cues
 
 _STRONG = frozenset({"not", "without", "avoid", "unless", "forbid"})
 # What may say in another language what a negation says, and what the negation must then stand beside:
 # "not more than" is "at most", "does not go away" is "persists".
-_FOR_ANY = frozenset({"stop", "prevent", "lack", "un", "bad", "forget", "few", "instead", "away", "empty"})
-_FOR_NOT = frozenset({"or", "ne", "wait", "else"})
+_FOR_ANY = ("stop", "prevent", "lack", "un", "bad", "forget", "few", "instead", "away", "empty")
+_FOR_NOT = frozenset({"or", "ne", "wait", "else", "against"})
 _BESIDE = {
     "max": {"more"},
     "less": {"enough", "more"},
@@ -24,7 +24,8 @@ _BESIDE = {
 }
 _FOR = {
     "without": frozenset({"before", "until", "free", "persist", "wait"}),
-    "unless": frozenset({"only", "until", "else", "before", "differ"}),
+    "forbid": frozenset({"against"}),
+    "unless": frozenset({"only", "until", "before", "differ"}),
 }
 # With one of these, "not" is a double negation, which another language may resolve; with some only into a word of
 # its own ("not until" is "erst", "do not stop" is "weiter"), with some only if they stand beside each other.
@@ -34,14 +35,15 @@ _TURNS: dict[str, set[str]] = {
     "empty": set(),
     "wait": set(),
     "unless": {"only"},
-    "until": {"only", "wait", "before"},
+    "until": {"only", "wait"},
     "before": {"only", "wait"},
     "stop": {"persist"},
 }
 _TURNS_BESIDE = frozenset({"un", "lack", "few", "bad", "less", "avoid", "forbid", "doubt", "only"})
-_NEAR = 4
+_NEAR = 4  # words
+_ALL = 99
 # Words that are one in some languages: "évitez le soleil" avoids, "évite la grippe" prevents.
-_KIN = (("avoid", "prevent"), ("unless", "differ"), ("avoid", "stop"))
+_KIN = (("avoid", "prevent"), ("avoid", "stop"), ("until", "before"))
 
 
 def check_negation(pair: Pair) -> Iterator[Problem]:
@@ -75,6 +77,8 @@ def difference(source: str, target: str, source_language: str, target_language: 
 
 
 class _Side(NamedTuple):
+    """The cues of one side, and how many of each kind have no counterpart yet."""
+
     cues: Cues
     left: Counter[str]
 
@@ -93,33 +97,58 @@ def _compared(theirs: Cues, ours: Cues) -> str:
     same = before & after
     del same["or"]
     source, target = _Side(theirs, before - same), _Side(ours, after - same)
-    if not source.strong() and not target.strong():
-        return ""
-    for side, other in ((source, target), (target, source)):
-        for one, two in _KIN:
-            while side.left[one] > 0 and other.left[two] > 0:
-                side.left[one] -= 1
-                other.left[two] -= 1
-    for one, other in zip(source.strong(), target.strong(), strict=False):  # "avoid" is as good as "not"
-        source.left[one] -= 1
-        target.left[other] -= 1
-    sides = (source, target), (target, source)
-    for side, other in sides:
-        _resolve(side, other)
-    for side, other in sides:
-        _absorb(side, other, [label for label in side.strong() if label != "not"])
-    while source.left["un"] > 0 and target.left["not"] > 0:  # "unwashed" is "sin lavar", "no lavado"
-        source.left["un"] -= 1
-        target.left["not"] -= 1
-    _cancel(source, target)
-    for side, other in sides:
-        _resolve_neighbors(side)
-        _absorb(side, other, side.strong())
+    if source.strong() or target.strong():
+        _explain(source, target)
     if lost := source.strong():
         return f"“{source.told(lost[0])}” in the source has no counterpart"
     if added := target.strong():
         return f"“{target.told(added[0])}” has no counterpart in the source"
     return ""
+
+
+def _explain(source: _Side, target: _Side) -> None:
+    """Strike what stands for each other, the likeliest first."""
+    both = (source, target), (target, source)
+    for side, other in both:
+        _strike_all(side, other, _KIN)
+    for one, two in zip(source.strong(), target.strong(), strict=False):  # "avoid" is as good as "not"
+        _strike(source, one, target, two, most=1)
+    for side, other in both:
+        _resolve(side, other)
+    for side, other in both:
+        _absorb(side, other, [label for label in side.strong() if label != "not"])
+    _strike(source, "un", target, "not")  # "unwashed" is "no lavado"
+    # "Unconscious" is "sin conocimiento", "a loss", or "bad" elsewhere.
+    _strike_all(source, target, product(_FOR_ANY, _FOR_ANY))
+    for side, other in both:
+        _resolve_neighbors(side)
+        _absorb(side, other, side.strong())
+
+
+def _resolve(side: _Side, other: _Side) -> None:
+    """Take double negations away: "not … without"."""
+    for partner, needed in _TURNS.items():
+        if not needed or any(other.left[label] > 0 for label in needed):
+            _strike(side, "not", side, partner)
+
+
+def _resolve_neighbors(side: _Side) -> None:
+    """Take double negations of two neighbors away: "not uncommon"."""
+    for one, two in pairwise(side.cues):
+        if one.label == "not" and two.label in _TURNS_BESIDE and two.place - one.place <= _NEAR:
+            _strike(side, "not", side, two.label, most=1)
+
+
+def _strike_all(one: _Side, other: _Side, pairs: Iterable[tuple[str, str]]) -> None:
+    for label, counterpart in pairs:
+        _strike(one, label, other, counterpart)
+
+
+def _strike(one: _Side, label: str, other: _Side, counterpart: str, most: int = _ALL) -> None:
+    both = min(one.left[label], other.left[counterpart], most)
+    if both > 0:
+        one.left[label] -= both
+        other.left[counterpart] -= both
 
 
 def _absorb(strong: _Side, weak: _Side, labels: Iterable[str]) -> None:
@@ -131,34 +160,5 @@ def _absorb(strong: _Side, weak: _Side, labels: Iterable[str]) -> None:
                 or other in _FOR.get(label, ())
                 or (label == "not" and (other in _FOR_NOT or strong.has(_BESIDE.get(other, ()))))
             ):
-                strong.left[label] -= 1
-                weak.left[other] -= 1
+                _strike(strong, label, weak, other, most=1)
                 break
-
-
-def _cancel(source: _Side, target: _Side) -> None:
-    """Let words of denial stand for each other: "unconscious" is "sin conocimiento", "a loss" or "bad" elsewhere."""
-    for one in [label for label in source.left.elements() if label in _FOR_ANY]:
-        other = next((label for label in +target.left if label in _FOR_ANY), None)
-        if other is not None:
-            source.left[one] -= 1
-            target.left[other] -= 1
-
-
-def _resolve(side: _Side, other: _Side) -> None:
-    """Take double negations away: "not … without"."""
-    for partner, needed in _TURNS.items():
-        while (
-            side.left["not"] > 0 and side.left[partner] > 0 and (not needed or any(other.left[n] > 0 for n in needed))
-        ):
-            side.left["not"] -= 1
-            side.left[partner] -= 1
-
-
-def _resolve_neighbors(side: _Side) -> None:
-    """Take double negations of two neighbors away: "not uncommon"."""
-    for one, two in pairwise(side.cues):
-        if one.label == "not" and two.label in _TURNS_BESIDE and two.place - one.place <= _NEAR:
-            if side.left["not"] > 0 and side.left[two.label] > 0:
-                side.left["not"] -= 1
-                side.left[two.label] -= 1

@@ -7,14 +7,16 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
+from syndicate.languages import primary
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.number_words import Word, said
+from syndicate.translation.number_words import Word, words_in
 from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain_once
 
 # Between the two ends of a span, or the two sides of a ratio (with a unit: "160 mg/5 mL").
 _SPAN = re.compile(
-    r"[\s,]*(?:[-–—~～]|to|through|a|al|à|et|bis|bis zu|até|إلى|حتى|至|到|から|or|and|o|y|u|ou|e|oder|und|أو|و|或|和|、)\s*"
+    r"[\s,]*(?:[-–—~～]|to|through|a|al|à|et|bis|bis zu|até|إلى|حتى|至|到|から"
+    r"|or|and|o|y|u|ou|e|oder|und|أو|و|或|和|、)\s*"
     r"|\s+[^\W\d_]{1,12}\s+(?:to|a|al|à|bis|até|إلى|或|至|到)\s+",
     re.IGNORECASE,
 )
@@ -29,9 +31,10 @@ _MOST_READINGS = 256
 def check_numbers(pair: Pair) -> Iterator[Problem]:
     """``numbers-differ``: a number that is lost, changed or added, or the ends of a span the wrong way round.
 
-    A number may become a word and a word a number; what is said twice may be said once. Cardinals in words are missed
-    from two on, ordinals and fractions only where another stands in their place. In a language whose number words we
-    do not know, small whole numbers without a unit may be missing, and words are not compared.
+    A number may become a word and a word a number; what is said twice may be said once. In words, halves and cardinals
+    from two on must be there, ordinals and other fractions only not be others. In a language whose number words we do
+    not know, small whole numbers without a unit may be missing, and words are not compared. Two numbers of one unit
+    that changed places are not found outside a span or a ratio.
     """
     if pair.is_localized:
         return
@@ -45,9 +48,11 @@ def difference(source: str, target: str, source_language: str, target_language: 
     signed = has_negative(before) or has_negative(after)
     theirs, ours = _of_text(before, source_language, signed), _of_text(after, target_language, signed)
     left = _unmatched(_but_country_codes(before, theirs), _but_country_codes(after, ours))
-    words, counterparts = said(before, source_language), said(after, target_language)
+    words, counterparts = words_in(before, source_language), words_in(after, target_language)
     if left.missing or left.extra or words or counterparts:
-        left = _with_words(left, _Words(before, theirs, words), _Words(after, ours, counterparts))
+        # A Spanish "media" is as often an average as a half.
+        halves = primary(source_language) not in {"es", "pt"}
+        left = _with_words(left, _Words(before, theirs, words, halves=halves), _Words(after, ours, counterparts))
     if left.missing or left.extra:
         return _told(left, source_language, target_language)
     return _turned_round(_Side(before, theirs, words), _Side(after, ours, counterparts))
@@ -149,8 +154,11 @@ def _is_same(one: Value, other: Value) -> bool:
 class _Words:
     """The numbers in words of one side that nothing on the other side stands for yet."""
 
-    def __init__(self, text: str, numbers: Sequence[Numeral], words: Sequence[Word] | None) -> None:
+    def __init__(
+        self, text: str, numbers: Sequence[Numeral], words: Sequence[Word] | None, *, halves: bool = False
+    ) -> None:
         self.text = text
+        self.halves = halves
         self.numbers = numbers
         self.are_known = words is not None
         # "10 mil" is one number, read already.
@@ -172,15 +180,23 @@ class _Words:
 
     def demanded(self) -> list[Word]:
         """The words that must have a counterpart."""
-        return [word for word in self.strong if word.kind == "cardinal" and min(word.values) > 1]
+        return [
+            word
+            for word in self.strong
+            if (word.kind == "cardinal" and min(word.values) > 1) or (self.halves and word.values == (_HALF,))
+        ]
 
     def ordinals(self) -> list[Word]:
         return [word for word in self.strong if word.kind in {"ordinal", "fraction"} and word.values[0] != 1]
 
+
 def _with_words(left: _Left, source: _Words, target: _Words) -> _Left:
     """What is left when words stand in for digits, digits for words, and words for words."""
     digits, spoken = _values(source.numbers), _values(target.numbers)
-    words = {value for word in source.strong for value in word.values}, {v for word in target.strong for v in word.values}
+    words = (
+        {value for word in source.strong for value in word.values},
+        {v for word in target.strong for v in word.values},
+    )
     for word in tuple(source.strong):
         twin = next((other for other in target.strong if not set(word.values).isdisjoint(other.values)), None)
         if twin is not None and word.values[0] != 1:
@@ -220,7 +236,7 @@ def _unsaid(side: _Words, other: _Words) -> list[_Said]:
     found = []
     for word in side.demanded():
         said = _Said(word.values[0], _as_numeral(side, word))
-        is_part = other.take(1 / word.values[0], loosely=False)  # "one in three" is "un tercio"
+        is_part = word.values[0] > 1 and other.take(1 / word.values[0], loosely=False)  # "one in three" is "un tercio"
         if not is_part and not any(_in_words(said._replace(value=value), other) for value in word.values):
             found.append(said)
     return found
@@ -254,13 +270,12 @@ def _in_words(said: _Said, words: _Words) -> bool:
         return value.denominator == 1 and 0 <= value <= 12 and not numeral.measured
     if words.take(value, loosely=not numeral.measured):
         return True
-    if numeral.measured and 0 < value < 100 and words.take(value / 100, loosely=False):
-        return True  # 75 % is "tres cuartas partes"
-    if value == 30 and not numeral.measured and words.take_half():
-        return True  # 2:30 is "las dos y media", "下午两点半"; 30 minutes are half an hour
-    if value.denominator == 2 and value > 1 and any(_HALF in word.values for word in words.strong):
-        return _in_words(_Said(value - _HALF, numeral), words) and words.take_half()
-    return False
+    if numeral.measured:  # 75 % is "tres cuartas partes"
+        return 0 < value < 100 and words.take(value / 100, loosely=False)
+    if value == 30:  # 2:30 is "las dos y media", "下午两点半"; 30 minutes are half an hour
+        return words.take_half()
+    has_half = value.denominator == 2 and value > 1 and any(_HALF in word.values for word in words.strong)
+    return has_half and _in_words(_Said(value - _HALF, numeral), words) and words.take_half()
 
 
 def _whole(value: Value) -> Value:
@@ -282,7 +297,11 @@ class _Side(NamedTuple):
 
     def pairs(self) -> Iterator[tuple[Value, Value]]:
         """The ends of each span ("120–129", "two to three") and the sides of each ratio ("130/80", "160 mg/5 mL")."""
-        words = [word for word in self.words or () if word.kind == "cardinal" or (word.kind == "loose" and word.values[0] == 1)]
+        words = [
+            word
+            for word in self.words or ()
+            if word.kind == "cardinal" or (word.kind == "loose" and word.values[0] == 1)
+        ]
         ends = [(n.start, n.end, n.readings[0]) for n in self.numerals] + [(w.start, w.end, w.values) for w in words]
         ends.sort()
         gaps = [self.text[one[1] : two[0]] for one, two in pairwise(ends)]

@@ -1,6 +1,7 @@
 """Units: a translation measures in the units of its source, and as often."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
@@ -32,13 +33,18 @@ def difference(source: str, target: str, source_language: str, target_language: 
 
 
 def _of_numbers(theirs: Units, ours: Units) -> str:
-    values = {quantity.value for quantity in theirs.quantities if quantity.unit}
-    for value in values.intersection(quantity.value for quantity in ours.quantities):
-        before = [quantity for quantity in theirs.quantities if quantity.value == value]
-        after = [quantity for quantity in ours.quantities if quantity.value == value]
-        if message := _of_value(before, after):
+    before, after = _by_value(theirs), _by_value(ours)
+    for value, quantities in before.items():
+        if value in after and (message := _of_value(quantities, after[value])):
             return message
     return ""
+
+
+def _by_value(side: Units) -> dict[Fraction, list[Quantity]]:
+    found: dict[Fraction, list[Quantity]] = {}
+    for quantity in side.quantities:
+        found.setdefault(quantity.value, []).append(quantity)
+    return found
 
 
 def _of_value(before: Sequence[Quantity], after: Sequence[Quantity]) -> str:
@@ -85,8 +91,8 @@ def _of_names(theirs: Units, ours: Units) -> str:
         added = [unit for unit in ours.meant & family if not any(are_same(unit, other) for other in theirs.named)]
         if lost and added:
             return f"{', '.join(sorted(lost))} in the source, {', '.join(sorted(added))} here"
-    if added := (ours.named - theirs.named) & DOSES:
-        return f"not in the source: {', '.join(sorted(added))}"
-    if lost := (theirs.named - ours.named) & DOSES:
-        return f"missing: {', '.join(sorted(lost))}"
+    if new := (ours.named - theirs.named) & DOSES:
+        return f"not in the source: {', '.join(sorted(new))}"
+    if gone := (theirs.named - ours.named) & DOSES:
+        return f"missing: {', '.join(sorted(gone))}"
     return ""
