@@ -55,7 +55,8 @@ class Problem:
 
     def __str__(self) -> str:
         advice = f" → {self.advice}" if self.advice else ""
-        return f"{self.place}: {self.severity.value} {self.code}: {self.message}{advice}"
+        where = f"{self.place}: " if self.place.path else ""
+        return f"{where}{self.severity.value} {self.code}: {self.message}{advice}"
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────

@@ -127,6 +127,10 @@ def _interfaces(
     problems: list[Problem] = []
     required = required_strings()
     for language, files in strings.items():
+        if not files:
+            problems.append(_no_strings(library, language, len(required)))
+            frozen[language] = interface(language, [])
+            continue
         try:
             made = interface(language, [data for _, data in files], [path for path, _ in files])
         except CatalogError as error:
@@ -152,6 +156,19 @@ def _glossaries(library: Library, settings: Settings) -> tuple[Files, list[Probl
         else:
             found.append((language, files))
     return tuple(found), problems
+
+
+def _no_strings(library: Library, language: str, count: int) -> Problem:
+    """A language that nobody has given any interface strings: one finding, not one for each of them."""
+    path, name = _own_strings(library, language), to_posix(language)
+    return Problem(
+        "ui-missing",
+        f"there are no interface strings in {language}, and {count} are needed: its feeds wait for them",
+        Place(path),
+        advice=f"msginit --no-translator -l {name} -i {library.settings.locales}/templates/ui.pot -o {path}, and "
+        "translate it (`syndicate update` writes the template)",
+        language=language,
+    )
 
 
 def _missing(library: Library, language: str, context: str, source: str) -> Problem:
