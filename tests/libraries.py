@@ -22,8 +22,11 @@ from syndicate.articles.parsers import Raw, Rules, media_type_of, parse
 from syndicate.articles.segments import segments
 from syndicate.model import Article, Segment
 from syndicate.publishing.library import Library, open_library
-from syndicate.translation import po
+from syndicate.translation import checks, po
+from syndicate.translation.catalogs import read as read_catalog
 from syndicate.translation.drafts import fill
+from syndicate.translation.fingerprints import fingerprint
+from syndicate.translation.provenance import with_lines, written
 from syndicate.translation.update import update
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -106,6 +109,32 @@ def accepted(catalog: bytes, targets: Mapping[tuple[str, str], str]) -> bytes:
         po.with_fuzzy(po.with_target(entry, targets[entry.key]), False) if entry.key in targets else entry
         for entry in document.entries
     )
+
+
+def waive(made: Library, identifier: str, language: str) -> None:
+    """Set aside, segment by segment, what the checks hold against a translation: for tests in which any text must pass.
+
+    What is waived no more explains other findings, so that it takes rounds.
+    """
+    path, source = made.catalog(language, identifier), read(made, identifier)
+    while codes := _blocking(path, source, language):
+        document = po.parse(path.read_bytes(), str(path))
+        write(path, document.write(_waived(entry, codes.get(entry.line, ()), language) for entry in document.entries))
+
+
+def _blocking(path: Path, source: Article, language: str) -> dict[int, list[str]]:
+    """By line of a catalog, the codes of what stops its translation."""
+    found: dict[int, list[str]] = {}
+    for problem in checks.run(segments(source), read_catalog(path.read_bytes(), str(path), language), source.language):
+        if problem.blocking:
+            found.setdefault(problem.place.line, []).append(problem.code)
+    return found
+
+
+def _waived(entry: po.Entry, codes: Sequence[str], language: str) -> po.Entry:
+    own = fingerprint(*entry.key, language, entry.target)
+    lines = [line for code in codes for line in written("waiver", f"{code} any text must pass", "", own)]
+    return entry._replace(comments=with_lines(entry.comments, lines))
 
 
 def read(made: Library, identifier: str) -> Article:

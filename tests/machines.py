@@ -8,9 +8,17 @@ assert sent == ["Rest."]
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+from libraries import article, library
+
+from syndicate.commands.drafted import Drafted
+from syndicate.commands.translate import translate
 from syndicate.config import EngineSettings
 from syndicate.errors import EngineError
+from syndicate.publishing.library import Library
 
 Say = Callable[[str], str | EngineError]
 TABLE = {"engines": {"table": {"use": "machines:table"}}, "translate": {"engine": "table"}}
@@ -68,3 +76,25 @@ def sending(say: Say | Mapping[str, str | EngineError]) -> Iterator[list[str]]:
     _TABLE.say = say if callable(say) else lambda text: say.get(text, refused)
     _TABLE.sent = []
     yield _TABLE.sent
+
+
+# ── a small library for it ──────────────────────────────────────────────────────────────────────
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+BODY = "Drink **water**.\n\nTake 500 mg of natalizumab.\n\n| Dose |\n| --- |\n| 1,000 mg |"
+SPANISH = {
+    "Fever": "Fiebre",
+    "A summary.": "Un resumen.",
+    'Drink <g id="0">water</g>.': 'Beba <g id="0">agua</g>.',
+    'Take <x id="0"/> of <x id="1"/>.': 'Tome <x id="0"/> de <x id="1"/>.',
+    "Dose": "Dosis",
+    "Rest.": "Descanse.",
+}
+
+
+def fever(root: Path, body: str = BODY, **settings: Any) -> Library:
+    return library(root, {"fever": article("fever", "Fever", body)}, languages=("en", "es"), **{**TABLE, **settings})
+
+
+def run(made: Library, **options: Any) -> Drafted:
+    return translate(made, **{"now": NOW, "environ": {}, **options})

@@ -161,7 +161,7 @@ NUMBERS: dict[str, list[tuple[str, int, str]]] = {
         (r"\bune fois (?=par)", 1, "deux fois "),
     ],
     "de": [
-        (r"\bzwei", 2, "drei"),
+        (r"\bzwei(?!t)", 2, "drei"),
         (r"\bdrei", 3, "fünf"),
         (r"\bvier\b", 4, "sechs"),
         (r"\beinmal (?=täglich|am Tag|im Jahr)", 1, "zweimal "),
@@ -188,7 +188,7 @@ NUMBERS: dict[str, list[tuple[str, int, str]]] = {
         (r"两(?=[片次天周个种剂年岁项组])", 2, "三"),
         (r"三(?=[片次天周个种剂年岁项类])", 3, "五"),
         (r"四(?=[片次天周个种剂年岁组])", 4, "六"),
-        (r"(?<=每天)一次|(?<=每年)一次", 1, "两次"),
+        (r"(?<=每天)一次(?!或)|(?<=每年)一次", 1, "两次"),
     ],
 }
 

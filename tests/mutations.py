@@ -110,9 +110,12 @@ def _unit(source: str, target: str, language: str) -> Iterator[tuple[int, int, s
 
 
 def _percent(source: str, target: str, language: str) -> Iterator[tuple[int, int, str]]:
-    """The sign lost, or per mille."""
+    """The sign lost, or per mille. "46 and 47%" is no error."""
+    plain, between, _ = RANGES[language]
+    shared = re.compile(rf"{_SPACE}?(?:{plain}|{between}){_SPACE}?{_NUMBER}{_SPACE}?[%٪]")
     for found in _outside(rf"{_SPACE}?[%٪]", target):
-        yield found.start(), found.end(), ""
+        if not shared.match(target, found.end()):
+            yield found.start(), found.end(), ""
         yield found.end() - 1, found.end(), "‰"
 
 

@@ -35,7 +35,8 @@ HARMLESS = {
 }
 # Literal text in a source, markup in a translation: there it must be reported.
 NOTATION = {"tags of our own notation": "<b>x</i></b> &lt;b> <a id="}
-# Controls that override the direction of what follows: they go out, and are reported: they can turn a dose round.
+# Controls that override the direction of what follows: they can turn a dose round. A source goes out with them, and
+# is reported; a translation is held back.
 OVERRIDING = {f"U+{ord(c):04X}": c for c in "\u202a\u202b\u202c\u202d\u202e"}
 # White space: it may become other white space.
 SPACES = {f"U+{ord(c):04X}": c for c in "\t\n\r"}
@@ -73,7 +74,7 @@ class Case:
     @property
     def is_shown(self) -> bool:
         """Whether it must be published."""
-        return self.name in HARMLESS | OVERRIDING | SPACES or (self.name in NOTATION and self.place != "msgstr")
+        return self.name in HARMLESS | SPACES or (self.name in NOTATION | OVERRIDING and self.place != "msgstr")
 
     @property
     def is_reported(self) -> bool:

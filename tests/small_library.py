@@ -46,15 +46,64 @@ ARTICLES: dict[str, dict[str, Any]] = {
         "body": "Keep the room dark.",
     },
 }
-SPANISH = {
-    "Washing your hands": "Lavarse las manos",
-    "Soap keeps germs away.": "El jabón aleja los gérmenes.",
-    "Dry them with a towel.": "Séqueselas con una toalla.",
-    "How long": "Cuánto tiempo",
-    "Wash for 20 seconds.": "Lávese durante 20 segundos.",
-    "Sleeping well": "Dormir bien",
-    "A few habits help.": "Unos pocos hábitos ayudan.",
-    "Keep the room dark.": "Mantenga el cuarto a oscuras.",
+# The checks of translations read them too, so that every text needs a good one; what has none here is a KeyError.
+WORDS = {
+    "es": {
+        "Washing your hands": "Lavarse las manos",
+        "Soap keeps germs away.": "El jabón aleja los gérmenes.",
+        "Dry them with a towel.": "Séqueselas con una toalla.",
+        "Dry them with a clean towel.": "Séqueselas con una toalla limpia.",
+        "How long": "Cuánto tiempo",
+        "Wash for 20 seconds.": "Lávese durante 20 segundos.",
+        "Bring soap.": "Traiga jabón.",
+        "Soap": "Jabón",
+        "Suds": "Espuma",
+        "Hot?": "¿Caliente?",
+        "Warm.": "Tibia.",
+        "Sleeping well": "Dormir bien",
+        "A few habits help.": "Unos pocos hábitos ayudan.",
+        "Keep the room dark.": "Mantenga el cuarto a oscuras.",
+        "Keep the room dark and cool.": "Mantenga el cuarto oscuro y fresco.",
+        "Towels": "Toallas",
+        "A summary.": "Un resumen.",
+        "Dry towels in the sun.": "Seque las toallas al sol.",
+        "Keep it dry.": "Manténgala seca.",
+        "Bring a card, id: none": "Traiga una tarjeta, id: ninguno",
+        "T": "T",
+        "Other words.": "Otras palabras.",
+    },
+    "fr": {
+        "Washing your hands": "Se laver les mains",
+        "Soap keeps germs away.": "Le savon éloigne les microbes.",
+        "Dry them with a towel.": "Séchez-les avec une serviette.",
+        "How long": "Combien de temps",
+        "Wash for 20 seconds.": "Lavez-les pendant 20 secondes.",
+    },
+    "it": {
+        "Washing your hands": "Lavarsi le mani",
+        "Soap keeps germs away.": "Il sapone allontana i germi.",
+        "Dry them with a towel.": "Le asciughi con un asciugamano.",
+        "How long": "Quanto tempo",
+        "Wash for 20 seconds.": "Le lavi per 20 secondi.",
+        "Sleeping well": "Dormire bene",
+        "A few habits help.": "Alcune abitudini aiutano.",
+        "Keep the room dark.": "Tenga la stanza al buio.",
+        "Keep the room dark and cool.": "Tenga la stanza buia e fresca.",
+    },
+    "ar": {
+        "Washing your hands": "غسل اليدين",
+        "Soap keeps germs away.": "الصابون يبعد الجراثيم.",
+        "Dry them with a towel.": "جففهما بمنشفة.",
+        "How long": "كم من الوقت",
+        "Wash for 20 seconds.": "اغسلهما لمدة 20 ثانية.",
+        "Soap": "صابون",
+        "Hot?": "ساخن؟",
+        "Warm.": "دافئ.",
+        "Sleeping well": "النوم الجيد",
+        "A few habits help.": "بعض العادات تساعد.",
+        "Keep the room dark.": "اجعل الغرفة مظلمة.",
+        "Keep the room dark and cool.": "اجعل الغرفة مظلمة وباردة.",
+    },
 }
 # Whatever is translated in all feeds, and what a person reviewed in one.
 TWO_GATES: dict[str, Any] = {
@@ -99,7 +148,8 @@ class SmallLibrary:
         """Bring a catalog up to its article and translate it, as a person; ``draft``: throw it away for a machine's."""
         if draft:
             self.library.catalog(language, identifier).unlink(missing_ok=True)
-        return translate(self.library, identifier, language, lambda segment: _spanish(segment.text.source), draft=draft)
+        words = WORDS[language]
+        return translate(self.library, identifier, language, lambda segment: words[segment.text.source], draft=draft)
 
     def po(self, identifier: str, language: str = "es") -> "Entries":
         """The entries of a catalog, by source text, to be changed in a ``with`` as a PO editor does it."""
@@ -234,11 +284,6 @@ def _usual_files() -> dict[str, bytes]:
             small.article(identifier)
             small.translate(identifier)
         return {path: data for path, data in tree(small.root).items() if path != "syndicate.toml"}
-
-
-def _spanish(source: str) -> str:
-    """The translation of a sentence of these articles; of any other, a stand-in with its numbers and tags."""
-    return SPANISH.get(source, f"«{source}»")
 
 
 def _plain(text: str) -> str:

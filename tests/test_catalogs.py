@@ -43,9 +43,7 @@ def test_a_fuzzy_target_made_for_exactly_this_source_is_translated(what: str) ->
         (),
         ("# a note",),
         (edited_since("origin", "machine draft", SOURCE),),
-        (elsewhere("origin", "machine draft", TARGET),),
-        (said("origin", "machine draft", SOURCE, TARGET, language="pt"),),
-        (said("origin", "machine draft", SOURCE, TARGET, context="cell"),),
+        (elsewhere("origin", "memory", TARGET),),
         (SIGNED,),
         ('#| msgid "Stop."',),
     ],
@@ -81,7 +79,7 @@ def test_a_machines_text_that_was_accepted_unedited_is_translated(what: str) -> 
         (),
         ("# a note", "#. body", "#: a.md:3", "#, no-wrap"),
         (edited_since("origin", "machine draft", SOURCE),),
-        (elsewhere("origin", "machine draft", TARGET),),
+        (elsewhere("origin", "memory", TARGET),),
         (COPIED,),
         (said("origin", "memory", SOURCE, TARGET),),
         (said("origin", "draft", SOURCE, TARGET),),
@@ -91,6 +89,22 @@ def test_a_machines_text_that_was_accepted_unedited_is_translated(what: str) -> 
 def test_what_a_person_wrote_or_edited_is_reviewed(comments: tuple[str, ...]) -> None:
     found = translation(*comments)
     assert (found.state, found.is_machine) == (State.REVIEWED, False)
+
+
+@pytest.mark.parametrize(
+    "made_for",
+    [
+        elsewhere("origin", "machine draft", TARGET),
+        said("origin", "machine deep/libre", SOURCE, TARGET, language="pt"),
+        said("origin", "machine draft", SOURCE, TARGET, context="cell"),
+    ],
+)
+def test_a_machines_text_for_another_source_is_a_hint_and_accepting_it_makes_it_no_persons(made_for: str) -> None:
+    hint, accepted = translation(made_for, "#, fuzzy"), translation(made_for)
+    assert (hint.state, hint.is_machine) == (State.INITIAL, True)
+    assert (accepted.state, accepted.is_machine) == (State.TRANSLATED, True)
+    assert translation(made_for, target="No lo deje nunca.").state is State.REVIEWED
+    assert translation(made_for, SIGNED).state is State.FINAL
 
 
 def test_fuzzy_wins_over_a_sign_off_because_somebody_wants_it_looked_at_again() -> None:
@@ -122,6 +136,7 @@ def test_a_waiver_needs_a_reason_but_no_date() -> None:
     dated = said("waiver", "tags-differ because", SOURCE, TARGET)
     assert translation(dated.replace(f" {DAY}", "")).waivers == {"tags-differ": "because"}
     assert translation(said("waiver", "tags-differ", SOURCE, TARGET)).waivers == {}
+    assert translation(said("waiver", "tags-differ WHY", SOURCE, TARGET)).waivers == {}, "pasted from the advice"
 
 
 LONG = "Dra. María del Carmen Fernández-Villaverde de la Torre y Rodríguez <carmen@example.org>"
@@ -242,6 +257,10 @@ def test_merge_conflicts_are_told_as_what_they_are() -> None:
 
 def test_a_text_that_stands_there_twice_is_refused_at_the_second_place() -> None:
     assert refused(entry("a", "A") + "\n" + entry("a", "B")) == [("po-duplicate", 6)]
+
+
+def test_a_second_header_is_refused_like_any_other_entry_that_stands_there_twice() -> None:
+    assert refused(HEADER + entry("a", "A") + "\n" + HEADER) == [("po-duplicate", 10)]
 
 
 def test_an_obsolete_entry_may_repeat_a_live_one() -> None:

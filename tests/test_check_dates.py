@@ -118,3 +118,7 @@ def test_a_language_without_a_table_and_a_localized_role_are_not_checked() -> No
 @given(st.text() | st.text("0123456789./- MayJunde月日"), st.sampled_from(["en", *LANGUAGES]))
 def test_a_text_has_the_dates_that_it_has(text: str, language: str) -> None:
     assert difference(text, text, language, language) == ""
+
+
+def test_an_age_in_months_is_no_month() -> None:
+    assert difference("Give it at 6 months of age.", "6月龄时接种。", "en", "zh-Hans") == ""

@@ -14,6 +14,7 @@ from syndicate.translation.addresses import addresses, phones, without_shared_ph
 from syndicate.translation.catalogs import read
 from syndicate.translation.checks import run
 from syndicate.translation.checks.brackets import check_brackets, check_quotes
+from syndicate.translation.checks.characters import check_characters
 from syndicate.translation.checks.copies import check_copies
 from syndicate.translation.checks.doubled import check_doubled
 from syndicate.translation.checks.length import check_length
@@ -115,6 +116,18 @@ def test_a_question_that_became_a_statement_is_an_error_and_a_lost_mark_a_warnin
     assert severity("You smoke.", "Rauchen Sie?", "de") is Severity.ERROR
     assert severity("Do you smoke?", "Rauchen Sie", "de") is Severity.WARNING
     assert severity("You smoke.", "Sie rauchen", "de") is Severity.WARNING
+
+
+def test_a_control_that_turns_what_follows_round_blocks_unless_the_source_has_it() -> None:
+    segment = Segment("body", Text("Take 10 tablets."))
+    turned = "Tome \u202e01\u202c tabletas."
+    found = list(check_characters(Pair(segment, Translation(turned, State.REVIEWED), "en", "es")))
+    assert [(problem.code, problem.severity, problem.blocking) for problem in found] == [
+        ("bidi-control", Severity.ERROR, True),
+        ("bidi-control", Severity.ERROR, True),
+    ]
+    same = Segment("body", Text(turned))
+    assert not list(check_characters(Pair(same, Translation(turned, State.REVIEWED), "en", "es")))
 
 
 def test_letters_of_a_neighbors_keyboard_are_a_warning_and_another_script_an_error() -> None:
@@ -220,4 +233,4 @@ def test_what_one_finding_explains_others_do_not_tell_again() -> None:
 def test_what_is_waived_explains_nothing() -> None:
     source, target = "Do not stop. Call us.", "Do not stop. Call us"
     waiver = said("waiver", "untranslated a slogan", source, target)
-    assert codes(source, target, waiver) == ["punctuation-differs", "untranslated"]
+    assert codes(source, target, waiver) == ["punctuation-differs", "untranslated", "negation-differs"]

@@ -1,5 +1,7 @@
 """A translation denies what its source denies: found in all languages, and however negation is put."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +90,60 @@ def test_a_language_without_a_table_and_a_localized_role_are_not_checked() -> No
 @given(st.text(), st.sampled_from(["en", *LANGUAGES]))
 def test_a_text_denies_what_it_denies(text: str, language: str) -> None:
     assert difference(text, text, language, language) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("That wound is anything but clean.", "Esa herida no está limpia.", "es"),
+        ("Raw milk is anything but safe.", "Le lait cru est tout sauf sûr.", "fr"),
+        ("Isn’t it too early for a second dose?", "Ist es für eine zweite Dosis zu früh?", "de"),
+        ("Is it too early?", "¿No es demasiado pronto?", "es"),
+        ("Nobody should share a needle.", "Personne ne doit partager une aiguille.", "fr"),
+        ("Do not drive until you feel awake.", "Ne conduisez pas tant que vous ne vous sentez pas réveillé.", "fr"),
+        ("Take the two drops ten minutes apart from each other.", "Espere diez minutos entre las dos gotas.", "es"),
+        ("Take it only if you have a fever.", "No lo tome si no tiene fiebre.", "es"),
+        ("You are not alone.", "您并不孤单。", "zh-Hans"),
+        ("Do not drink it before you have asked.", "在未询问之前不要喝。", "zh-Hans"),
+        ("Take it every other day.", "Tome dia sim, dia não.", "pt-BR"),
+        ("Do not leave the wound uncovered.", "No deje la herida descubierta.", "es"),
+        ("Do not skip a check-up.", "Compareça a todas as consultas.", "pt-BR"),
+        ("Neither tea nor juice is allowed.", "Tee und Saft sind nicht erlaubt.", "de"),
+        ("You must fast before surgery.", "No puede comer antes de la operación.", "es"),
+        ("Wait a day before you drive.", "No puede conducir durante un día.", "es"),
+        ("Ask before you take other drugs.", "No debe tomar otros medicamentos sin preguntar.", "es"),
+        ("More than one germ may spread.", "可能有不止一种病菌传播。", "zh-Hans"),
+    ],
+)  # fmt: skip
+def test_no_alarm_on_a_negation_by_form_only(source: str, target: str, language: str) -> None:
+    assert difference(source, target, "en", language) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        # One part of a list is not denied any more.
+        ("Do not cut, chew, or melt them.", "Ne les coupez pas, mâchez-les et ne les faites pas fondre.", "fr"),
+        ("Do not cut or melt them.", "Ne les coupez pas et faites-les fondre.", "fr"),
+        ("Do not give tea, juice, or milk.", "Geben Sie keinen Tee, einen Saft und keine Milch.", "de"),
+        ("Do not cut or melt them.", "要切开，也不要融化。", "zh-Hans"),
+        # "May not", where other words of the source sound like a denial.
+        ("Too much salt may harm a fast heart.", "Demasiada sal no puede dañar un corazón acelerado.", "es"),
+        ("Two drugs can open the blocked tube.", "两种药不能打通堵塞的管道。", "zh-Hans"),
+        ("Stopping too soon can hurt.", "Parar cedo demais não pode machucar.", "pt-BR"),
+        # What is only like a condition stands for none.
+        ("Drink it when thirsty, unless it is late.", "Trinken Sie, sobald Sie Durst haben, wenn es spät ist.", "de"),
+        ("Take it only if it hurts.", "Tómelo a menos que duela.", "es"),
+        ("Do not skip a meal.", "Überspringen Sie eine Mahlzeit.", "de"),
+        ("Never go above two.", "Ultrapasse dois.", "pt-BR"),
+        ("Never go above two.", "تجاوز اثنين أبدا.", "ar"),
+    ],
+)  # fmt: skip
+def test_a_negation_lost_among_others_is_found(source: str, target: str, language: str) -> None:
+    assert difference(source, target, "en", language)
+
+
+def test_a_text_of_negations_is_read_in_a_moment() -> None:
+    started = time.perf_counter()
+    assert difference("Do not take it.", "不" * 10_000, "en", "zh-Hans")
+    assert time.perf_counter() - started < 1

@@ -9,7 +9,7 @@ from syndicate.errors import UsageError
 from syndicate.model import State
 from syndicate.translation import po
 from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill, unedited
+from syndicate.translation.drafts import fill
 from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.update import update
 
@@ -48,13 +48,30 @@ def test_a_better_draft_replaces_one_that_nobody_has_touched() -> None:
         DRAFTED.replace(b"No pare.", b"No lo deje."),
         DRAFTED.replace(b"#, fuzzy\n", b""),
         DRAFTED.replace(b"# origin", b"# once: origin"),
-        update(article("Do not stop it.", "b"), "es", DRAFTED).replace(b"Do not stop it.", b"Do not stop!"),
+        update(article("Do not stop!", "b"), "es", DRAFTED.replace(b"No pare.", b"No lo deje.")),
     ],
     ids=["edited", "accepted", "a tool's guess", "a hint"],
 )
 def test_a_persons_words_are_never_replaced(touched: bytes) -> None:
     key = ("body", "Do not stop!") if b"stop!" in touched else KEY
     assert fill(touched, {key: "Otra cosa."}, language="es", date=DAY) == touched
+
+
+@pytest.mark.parametrize("target", ["Otra cosa.", "No pare."], ids=["another", "the same"])
+def test_a_machines_hint_for_an_older_source_is_nobodys_words_and_a_draft_takes_its_place(target: str) -> None:
+    hint = update(article("Do not stop!", "b"), "es", DRAFTED)
+    key = ("body", "Do not stop!")
+    filled = fill(hint, {key: target}, language="es", date=DAY)
+    found = read(filled, "demo.po", "es").entries[key]
+    assert (found.text, found.state, found.origin) == (target, State.TRANSLATED, "machine draft")
+    assert b"#|" not in filled, "what the hint was made for"
+    assert filled.count(b"# origin:") == 2, "its own, and that of the obsolete entry"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x7f", "\x9f", "\u2028", "\ufdd0"])
+def test_what_no_feed_can_carry_is_no_draft(character: str) -> None:
+    with pytest.raises(UsageError, match=f"demo.po: a draft has U\\+{ord(character):04X} in it"):
+        fill(EMPTY, {KEY: f"No{character} pare."}, language="es", date=DAY, path="demo.po")
 
 
 def test_a_draft_for_a_text_that_is_not_there_is_an_error_that_names_it() -> None:
@@ -80,7 +97,7 @@ texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"))
 @given(st.dictionaries(st.sampled_from([KEY, ("body", "b"), ("title", "Title")]), texts))
 def test_what_was_filled_in_is_read_back(targets: dict[tuple[str, str], str]) -> None:
     filled = fill(EMPTY, targets, language="es", date=DAY)
-    found = unedited(read(filled, "demo.po", "es"))
+    found = {key: one.text for key, one in read(filled, "demo.po", "es").entries.items() if one.origin}
     assert found == targets
     assert fill(EMPTY, found, language="es", date=DAY) == filled
 

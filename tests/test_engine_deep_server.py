@@ -276,10 +276,10 @@ def test_a_failure_has_a_code_and_a_message_without_key_and_text(behavior: Behav
 
 
 def test_a_server_may_say_what_is_wrong_where_it_gives_nothing_away() -> None:
-    with misbehaving(LANGUAGES, Answer(400, {"error": "Invalid request:\n missing  parameter"})) as server:
+    with misbehaving(LANGUAGES, Answer(400, {"error": "Invalid \x1b[2Jrequest:\n missing  \u202eparameter"})) as server:
         (result,) = libre(server)([TEXT], "en", "es")
     host = server.url.split("/")[2]
-    assert str(result) == f"{host} answered 400: Invalid request: missing parameter → translate it by hand"
+    assert str(result) == f"{host} answered 400: Invalid [2Jrequest: missing parameter → translate it by hand"
 
 
 @pytest.mark.parametrize("said", [quote(KEY), quote_plus(f"key={KEY}&q=1"), KEY.upper(), KEY.lower(), KEY[3:12]])

@@ -1,6 +1,8 @@
 """What goes to an engine and comes back: HTML in one form, plain text for who knows nothing else, sentences whole."""
 
 import re
+import time
+from contextlib import suppress
 from html import escape
 
 import pytest
@@ -86,6 +88,20 @@ def test_what_is_no_translation_is_refused(reply: object, code: str) -> None:
     with pytest.raises(EngineError) as caught:
         from_wire(reply, "Drink water.", is_html=True)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+@pytest.mark.parametrize("junk", ["<", "<x", "<x id", "<g id="])
+def test_a_reply_that_is_made_to_be_slow_to_read_is_not(junk: str, is_html: bool) -> None:
+    begun = time.process_time()
+    with suppress(EngineError):
+        from_wire(junk + " " * 30_000 + "<", "Rest. " * 1000, is_html=is_html)
+    assert time.process_time() - begun < 1
+
+
+def test_a_reply_of_megabytes_is_refused_unread() -> None:
+    with pytest.raises(EngineError, match="5,000,000 characters for 5"):
+        from_wire("<" * 5_000_000, "Rest.", is_html=False)
 
 
 @pytest.mark.parametrize("is_html", [True, False])

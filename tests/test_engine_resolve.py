@@ -10,6 +10,7 @@ import pytest
 from syndicate.config import EngineSettings
 from syndicate.errors import EngineError, SettingsError
 from syndicate.translation.engines import Translator
+from syndicate.translation.engines.account import Account
 from syndicate.translation.engines.configured import key
 from syndicate.translation.engines.resolve import SHORT_NAMES, engine
 
@@ -182,6 +183,12 @@ def test_a_plug_in_is_named_by_its_module_and_attribute(plug_in) -> None:  # typ
         ("engine = 5", "engine", "'engine' is no callable in"),
         ("def engine(): ...", "engine", "could not be made (TypeError)"),
         ("def engine(settings): raise KeyError('s3cret-key-1234')", "engine", "could not be made (KeyError)"),
+        ("def engine(settings): raise SystemExit(3)", "engine", "could not be made (SystemExit)"),
+        (
+            "raise SystemExit(3)",
+            "engine",
+            "cannot be imported (SystemExit: 3) → install it",
+        ),
         ("def engine(settings): return 5", "engine", "makes is no engine → it needs a name (letters"),
         ("def engine(settings): return lambda *_: []", "engine", "makes is no engine"),
         (
@@ -224,6 +231,7 @@ def plugged(call: str) -> str:
         ("return texts[1:]", "theirs gave 1 results for 2 texts"),
         ("return None", "theirs ended with TypeError"),
         ("raise RuntimeError(f'with s3cret-key-1234 and {texts}')", "theirs ended with RuntimeError"),
+        ("raise SystemExit(3)", "theirs ended with SystemExit"),
     ],
 )
 def test_a_plug_in_that_breaks_is_an_engine_error_without_its_words(plug_in, call: str, said: str) -> None:  # type: ignore[no-untyped-def]
@@ -247,6 +255,33 @@ def test_a_result_that_is_none_costs_itself_and_no_other(plug_in) -> None:  # ty
     made = engine("mine", EngineSettings(use=f"{plug_in(plugged('return [None, 5, str(), texts[3]]'))}:Engine"), {})
     results = made(["a", "b", "c", "d"], "en", "es")
     assert [r.code if isinstance(r, EngineError) else r for r in results] == [*["engine-empty"] * 3, "d"]
+
+
+@pytest.mark.parametrize("result", ["'\\ud800'", "'a\\x1b[2J'", "texts[0] * 1000"])
+def test_a_result_that_no_file_can_hold_or_that_is_endless_is_refused(plug_in, result: str) -> None:  # type: ignore[no-untyped-def]
+    made = engine("mine", EngineSettings(use=f"{plug_in(plugged(f'return [{result}]'))}:Engine"), {})
+    (found,) = made(["Rest."], "en", "es")
+    assert isinstance(found, EngineError)
+    assert found.code == "engine-reply"
+
+
+def test_the_words_of_a_plug_in_steer_no_terminal(plug_in) -> None:  # type: ignore[no-untyped-def]
+    call = r"from syndicate.errors import EngineError; return [EngineError('the\x1birs', 'no\x1b[2J \u202epo\nwer')]"
+    made = engine("mine", EngineSettings(use=f"{plug_in(plugged(call))}:Engine"), {})
+    (found,) = made(["Rest."], "en", "es")
+    assert isinstance(found, EngineError)
+    assert (found.code, found.message) == ("theirs", "no[2J po wer")
+
+
+def test_what_is_sent_is_counted_and_stopped_at_the_budget() -> None:
+    account = Account(left=20)
+    made = engine("mine", EngineSettings(use="pseudo"), {}, account)
+    made(["Rest.", "Drink water."], "en", "en-XA")
+    assert (account.characters, account.requests, account.left) == (17, 1, 3)
+    with pytest.raises(EngineError, match="are spent") as caught:
+        made(["Rest."], "en", "en-XA")
+    assert (caught.value.code, caught.value.passing, caught.value.fatal) == ("translate-budget", True, True)
+    assert account.requests == 1
 
 
 def test_every_engine_is_a_translator() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from syndicate.commands.export import Form, export, export_queue
 from syndicate.commands.merge import MergeReport, merge_files
 from syndicate.editorial.table import COLUMNS
 from syndicate.errors import UsageError
+from syndicate.model import Translation
 from syndicate.publishing.library import Library
+from syndicate.translation.catalogs import read as read_catalog
 from syndicate.translation.exchange.merge import Outcome
 
 DATE = "2026-11-22"
@@ -28,6 +31,11 @@ def made(tmp_path: Path) -> Library:
     )
     translate(made, "fever", "ar", {"Fever": "الحمى"}, draft=True)
     return made
+
+
+def catalog(made: Library) -> Mapping[tuple[str, str], Translation]:
+    path = made.catalog("es", "fever")
+    return read_catalog(path.read_bytes(), str(path), "es").entries
 
 
 def merge(made: Library, *files: Path, **options: object) -> MergeReport:
@@ -131,20 +139,43 @@ def test_a_broken_file_or_catalog_keeps_nothing_else_from_going_in(made: Library
     broken.write_text("<xliff")
     rest = next(file for file in files if "rest" in file.name)
     rest.write_text(rest.read_text().replace(">Descanso<", ">Reposo<"))
-    report = merge(made, broken, *files)
+    report = merge(made, broken, *files, writer="Eva")
     assert {problem.code for problem in report.problems} == {"exchange-xml", "po-conflict"}
     assert report.changed == ["locales/es/articles/rest.po"]
 
 
 def test_the_queue_goes_out_as_csv_that_no_spreadsheet_takes_for_a_formula(made: Library, tmp_path: Path) -> None:
-    translate(made, "rest", "es", {"Sleep.": "=1+1"})
+    translate(made, "rest", "es", {"Sleep.": "=1+1", "A summary.": "＝1+1"})
     done = export_queue(made, tmp_path, now=NOW, progress=lambda *_: None, languages=["es"])
     rows = list(csv.DictReader(io.StringIO(done.written[0].read_text("utf-8-sig"), newline="")))
     assert tuple(rows[0]) == COLUMNS
-    assert "'=1+1" in {row["target"] for row in rows}
+    assert {"'=1+1", "'＝1+1"} <= {row["target"] for row in rows}
     told = {(row["article"], row["context"], row["reasons"]) for row in rows}
     assert ("fever", "body", "not translated") in told
     assert [row["priority"] for row in rows] == sorted(row["priority"] for row in rows)
+
+
+def test_two_parts_of_a_file_about_one_catalog_both_go_in(made: Library, tmp_path: Path) -> None:
+    (file,) = export(made, tmp_path, "xliff1", articles=["fever"], languages=["es"]).written
+    text = file.read_text().replace('needs-translation"/>', 'signed-off">Beba agua.</target>')
+    start, end = text.index("<file"), text.index("</xliff>")
+    other = text[start:end].replace(">Fiebre<", ">Calentura<").replace(">Beba agua.<", "><")
+    file.write_text(text[:end] + other + text[end:])
+    report = merge(made, file, writer="Eva")
+    assert report.outcomes[Outcome.WRITTEN] == 2
+    assert {"Calentura", "Beba agua."} <= {each.text for each in catalog(made).values()}
+
+
+def test_a_queue_of_the_export_cannot_be_merged(made: Library, tmp_path: Path) -> None:
+    (file,) = export_queue(made, tmp_path, now=NOW, progress=lambda *_: None).written
+    (problem,) = merge(made, file).problems
+    assert (problem.code, "XLIFF" in problem.advice) == ("exchange-kind", True)
+
+
+@pytest.mark.parametrize("writer", ["\n", "—", f"{'x' * 44} 12345678-12345678 y"])
+def test_who_translated_is_a_name_that_a_comment_can_hold(made: Library, tmp_path: Path, writer: str) -> None:
+    with pytest.raises(UsageError):
+        merge(made, *export(made, tmp_path, "xliff2").written, writer=writer)
 
 
 def test_what_is_not_there_is_a_usage_error(made: Library, tmp_path: Path) -> None:

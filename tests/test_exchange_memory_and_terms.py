@@ -1,5 +1,8 @@
 """TMX carries what people have reviewed, TBX the glossary; both come back as drafts that count for nothing yet."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,13 +31,17 @@ def exported(data: bytes = PO) -> Bundle:
     return bundle(data, "demo.po", "demo", "en", "es")
 
 
+def pairs(data: bytes, language: str = "es") -> Mapping[str, str]:
+    return tmx.pairs(tmx.read(data, "x.tmx"), "en", language)
+
+
 # ── TMX ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_memory_has_what_a_person_reviewed_and_nothing_else() -> None:
     data = tmx.write([exported()], "1.0")
     assert kind_of(data, "es.tmx") == "tmx"
-    assert tmx.read(data, "es.tmx", "en", "es") == {"See <b>it</b>.": "<b>Véalo</b>."}
+    assert pairs(data) == {"See <b>it</b>.": "<b>Véalo</b>."}
     assert b'<prop type="x-state">reviewed</prop>' in data
 
 
@@ -57,7 +64,7 @@ texts = (
 @given(st.dictionaries(texts, texts, max_size=4))
 def test_any_text_with_any_tags_comes_back(memory: dict[str, str]) -> None:
     units = tuple(Unit("body", source, target, State.FINAL) for source, target in memory.items())
-    assert tmx.read(tmx.write([Bundle("demo", "en", "ar", units)], "1.0"), "x.tmx", "en", "ar") == memory
+    assert pairs(tmx.write([Bundle("demo", "en", "ar", units)], "1.0"), "ar") == memory
 
 
 def test_a_memory_fills_what_is_empty_with_drafts() -> None:
@@ -75,14 +82,14 @@ def test_the_variant_of_the_language_that_is_asked_for_counts(asked: str, target
     data = b"""<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx><body><tu><tuv xml:lang="EN-us"><seg>a</seg></tuv>
     <tuv xml:lang="es-ES"><seg>Espa\xc3\xb1a</seg></tuv>
     <tuv xml:lang="es-mx"><seg>M\xc3\xa9xico</seg></tuv></tu></body></tmx>"""
-    assert tmx.read(data, "x.tmx", "en", asked) == ({"a": target} if target else {})
+    assert pairs(data, asked) == ({"a": target} if target else {})
 
 
 @pytest.mark.parametrize("seg", ["a<ph>{1}</ph>", '<bpt i="1">&lt;b&gt;</bpt>a', '<it pos="begin">x</it>'])
 def test_codes_that_are_no_tags_of_ours_are_told_with_their_line(seg: str) -> None:
     data = f'<tmx><body>\n<tu><tuv xml:lang="en"><seg>{seg}</seg></tuv></tu></body></tmx>'
     with pytest.raises(CatalogError) as caught:
-        tmx.read(data.encode(), "x.tmx", "en", "es")
+        tmx.read(data.encode(), "x.tmx")
     assert (caught.value.problems[0].code, caught.value.problems[0].place.line) == ("exchange-inline", 2)
 
 
@@ -135,3 +142,12 @@ def test_new_terms_come_in_fuzzy_so_that_none_counts_before_a_person_accepts_it(
     assert [term.source for term in merged("es", [("glossary.po", data)]).terms] == ["relapse"]
     accepted = data.replace(b"#, fuzzy\n", b"")
     assert set(merged("es", [("glossary.po", accepted)]).terms) >= set(TERMS[1:])
+
+
+@pytest.mark.parametrize("field", ["source", "target", "note"])
+def test_a_term_with_a_character_that_is_none_of_text_stays_out(field: str) -> None:
+    nasty = replace(TERMS[0], **{field: "re\u2028lapse"})
+    old = tbx.new_glossary("es", "en")
+    data, added, problems = tbx.merge(old, [(nasty, 9)], path="glossary.po", language="es", origin="es.tbx")
+    assert (data, added) == (old, ())
+    assert [(problem.code, problem.place.line) for problem in problems] == [("control-character", 9)]

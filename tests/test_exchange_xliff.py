@@ -135,6 +135,15 @@ def test_a_unit_that_a_tool_split_into_segments_is_one_text_again() -> None:
     assert (unit.source, unit.target, unit.state) == ("One. Two.", "Uno. Dos.", State.INITIAL)
 
 
+@FORMATS
+def test_the_state_of_the_export_is_kept_beside_the_tools_and_a_foreign_word_says_nothing(form: ModuleType) -> None:
+    made = exported()
+    assert [unit.exported for unit in back(form, made).units] == [unit.state for unit in made.units]
+    data = form.write(made).replace(b' state="final"', b' state="done"', 2)
+    unit = form.read(data.replace(b'syndicate:state="done"', b'syndicate:state="final"'), "demo.xlf")[0].units[3]
+    assert (unit.exported, unit.state < State.REVIEWED) == (None, True)
+
+
 # ── bad input ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -69,7 +69,7 @@ def test_the_lowest_segment_decides_and_must_reach_the_required_state(state: Sta
 
 def test_without_a_catalog_nothing_is_published() -> None:
     decision = judge(None, MARKED)
-    assert (decision.outcome, [str(reason) for reason in decision.reasons]) == (Outcome.HOLD, ["untranslated"])
+    assert (decision.outcome, [str(reason) for reason in decision.reasons]) == (Outcome.HOLD, ["no-catalog"])
 
 
 def test_a_risky_segment_of_a_machine_passes_only_where_the_settings_say_so() -> None:

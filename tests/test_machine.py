@@ -1,5 +1,6 @@
 """A machine's draft: protected, verified, tried again in another way, and at last none at all."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from syndicate.translation.catalogs import read
 from syndicate.translation.glossary import Glossary, Term
 from syndicate.translation.machine import Direction, Draft, by_rule, draft, to_send
 from syndicate.translation.plausible import implausible
+from syndicate.translation.typography import typeset
 
 ENGLISH_SPANISH = Direction("en", "es")
 BUSY = EngineError("engine-busy", "wait", passing=True, fatal=True)
@@ -113,6 +115,13 @@ def test_marks_that_spanish_is_strict_about_are_put_right(source: str, reply: st
     assert drafted(source, Machine(lambda _: reply)).text == target
 
 
+@pytest.mark.parametrize("text", [" " * 30_000 + "x", "a. " + " " * 30_000 + "x", "a? " * 10_000])
+def test_marks_are_put_right_in_a_moment_whatever_the_text(text: str) -> None:
+    begun = time.process_time()
+    typeset(text, "es")
+    assert time.process_time() - begun < 1
+
+
 def test_french_keeps_its_space_before_a_mark() -> None:
     direction = Direction("en", "fr")
     assert drafted("Is it safe?", Machine(lambda _: "Est-ce sûr ?"), direction).text == "Est-ce sûr ?"
@@ -137,7 +146,8 @@ def test_french_keeps_its_space_before_a_mark() -> None:
         ("Drink water often when it is hot outside, and rest.", "Beba agua. " * 15 + "Descanse.", "length"),
         ("Flu", "G", "length"),
         ("Rest well today.", "Descanse bien <script>hoy</script>.", "changed"),
-        ("Take 2 tablets.", "Tome 3 comprimidos.", "numbers-differ"),
+        ("Take 2 tablets.", "Tome 3 comprimidos.", "numbers came in"),
+        ("Take 5 tablets on day 3.", "Tome 3 tabletas el día 5.", "changed places"),
         ("See https://x.org/a now.", "Vea ya.", "lost"),
     ],
 )

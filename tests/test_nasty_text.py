@@ -16,13 +16,13 @@ from pathlib import Path
 import feedparser
 import nasty_texts as nasty
 import pytest
-from libraries import NOW, article, library, translate
+from libraries import NOW, article, library, translate, waive, write
 from lxml import etree, html
 from nasty_texts import TEXTS, TOKEN, Case, framed
 from PIL import Image
+from translation_builders import HEADER, entry, said
 
 from syndicate.feeds import validate
-from syndicate.feeds.gate import Outcome
 from syndicate.model import Severity
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library
@@ -30,6 +30,12 @@ from syndicate.publishing.report import Report
 
 LANGUAGES = ("en", "ar")
 HEALTHY = "healthy"
+TRANSLATED = {
+    "Fever": "الحمى",
+    "A title": "عنوان",
+    "A summary.": "ملخص.",
+    "Drink water.": "اشرب الماء.",
+}
 CASES = [case for name in TEXTS for case in nasty.cases(name)]
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -58,12 +64,14 @@ def published(root: Path, cases: list[Case]) -> Published:
         root,
         {HEALTHY: healthy()} | dict(map(nasty.source, cases)),
         languages=LANGUAGES,
-        catalogs={"ar": {HEALTHY: lambda _: "ماء"}},
+        catalogs={"ar": {HEALTHY: TRANSLATED}},
     )
     for case in cases:
         if case.place == "msgstr":
             path = translate(made, case.id, "ar", lambda _: framed(TOKEN, "ar"))
             path.write_bytes(nasty.translation(case, path.read_bytes()))
+            if case.is_shown:  # it is no translation of anything
+                waive(made, case.id, "ar")
     return Published(made, publish(made, now=NOW))
 
 
@@ -174,7 +182,7 @@ def test_a_bad_translation_leaves_the_article_alone_in_its_own_language(
 def test_the_healthy_article_beside_it_is_published_in_every_language_and_format(
     library_of: Callable[[str], Published], name: str
 ) -> None:
-    for language, title in (("en", "Fever"), ("ar", "ماء")):
+    for language, title in (("en", "Fever"), ("ar", TRANSLATED["Fever"])):
         for entries in library_of(name).entries(language).values():
             assert entries[HEALTHY]["title"] == title
 
@@ -203,23 +211,27 @@ def test_the_report_can_be_printed_and_written_as_json(library_of: Callable[[str
 
 # ── an article in another language than it says ─────────────────────────────────────────────────
 
-ENGLISH, ARABIC = "Drink water when it is hot. " * 200, "اشرب الماء عندما يكون الجو حارا. " * 200
+ENGLISH = ("Drink water when it is hot. " * 200).strip()
+ARABIC = ("اشرب الماء عندما يكون الجو حارا. " * 200).strip()
+OTHER_ARABIC = ("اشرب كثيرا من الماء في الأيام الحارة. " * 200).strip()
 
 
 @pytest.mark.parametrize(
-    ("language", "body", "translation"),
-    [("en", ARABIC, ARABIC), ("ar", ENGLISH, ENGLISH)],
-    ids=["the source", "the translation"],
+    ("language", "body", "translation", "waived"),
+    [("en", ARABIC, OTHER_ARABIC, False), ("ar", ENGLISH, ENGLISH, False), ("ar", ENGLISH, ENGLISH, True)],
+    ids=["the source", "the translation", "the translation, waived"],
 )
 def test_an_article_in_the_wrong_script_is_left_out_and_named_and_the_others_are_published(
-    tmp_path: Path, language: str, body: str, translation: str
+    tmp_path: Path, language: str, body: str, translation: str, waived: bool
 ) -> None:
     made = library(
         tmp_path,
         {HEALTHY: healthy(), "wrong": article("wrong", body=body)},
         languages=LANGUAGES,
-        catalogs={"ar": {HEALTHY: lambda _: "ماء", "wrong": lambda _: translation}},
+        catalogs={"ar": {HEALTHY: TRANSLATED, "wrong": TRANSLATED | {body: translation}}},
     )
+    if waived:
+        waive(made, "wrong", "ar")
     done = Published(made, publish(made, now=NOW))
     for entries in done.entries(language).values():
         assert set(entries) == {HEALTHY}
@@ -268,24 +280,34 @@ def within(seconds: float) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("kind", LONG)
-def test_a_paragraph_of_a_megabyte_is_published_in_linear_time(tmp_path: Path, kind: str) -> None:
+def test_a_paragraph_of_a_megabyte_is_published_in_linear_time_and_its_translation_once_it_is_waived(
+    tmp_path: Path, kind: str
+) -> None:
     source, target = ((words * (1_000_000 // len(words.encode()))).strip() for words in LONG[kind])
+    waiver = said("waiver", "segment-too-long we read it all", source, target, language="ar")
+    made = library(tmp_path, {HEALTHY: healthy()}, languages=LANGUAGES, catalogs={"ar": {HEALTHY: TRANSLATED}})
+    write(made.articles / "long.md", article("long", body=source))
     with within(15):
-        made = library(
-            tmp_path,
-            {HEALTHY: healthy(), "long": article("long", body=source)},
-            languages=LANGUAGES,
-            catalogs={
-                "ar": {
-                    HEALTHY: lambda _: "ماء",
-                    "long": lambda segment: target if segment.role == "body" else "ماء",
-                }
-            },
-        )
-        report = publish(made, now=NOW)
-    done = Published(made, report)
-    for language, words in (("en", source), ("ar", target)):
+        write(made.catalog("ar", "long"), long_catalog(source, target))
+        assert_published(Published(made, publish(made, now=NOW)), {"en": source}, {"segment-too-long"})
+        write(made.catalog("ar", "long"), long_catalog(source, target, waiver))
+        assert_published(Published(made, publish(made, now=NOW)), {"en": source, "ar": target}, set())
+
+
+def long_catalog(source: str, target: str, *comments: str) -> str:
+    """The translation of the long article, each text on one line."""
+    usual = [
+        entry(text, TRANSLATED[text], context=role) for role, text in (("title", "A title"), ("summary", "A summary."))
+    ]
+    return "\n".join([HEADER.replace("Language: es", "Language: ar"), *usual, entry(source, target, *comments)])
+
+
+def assert_published(done: Published, words: Mapping[str, str], codes: set[str]) -> None:
+    """The healthy article in every language, the long one in those of ``words``, with all its words."""
+    for language in LANGUAGES:
         for entries in done.entries(language).values():
-            assert entries[HEALTHY]["title"]
-            assert squeezed(words) in squeezed(entries["long"]["body"])
-    assert {verdict.outcome for verdict in report.verdicts} == {Outcome.PUBLISH}
+            assert entries[HEALTHY]["title"] == ("Fever" if language == "en" else TRANSLATED["Fever"])
+            shown = squeezed(words.get(language, "")) in squeezed(entries.get("long", {}).get("body", ""))
+            assert shown, language
+            assert set(entries) == ({HEALTHY, "long"} if language in words else {HEALTHY})
+    assert {problem.code for problem in done.report.problems if problem.severity is Severity.ERROR} == codes

@@ -86,3 +86,37 @@ def test_the_same_number_may_be_said_twice_but_no_other() -> None:
 def test_a_language_without_a_table_may_leave_words_out() -> None:
     assert words_in("dwie tabletki", "pl") is None
     assert difference("two tablets", "dwie tabletki", "en", "pl") == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Two out of five people get it.", "五分之二的人会得。", "zh-Hans"),
+        ("90% of people", "九成的人", "zh-Hans"),
+        ("The 2nd and 3rd doses hurt more.", "A segunda e a terceira doses doem mais.", "pt-BR"),
+        ("Take it for a fortnight.", "Tómelo durante 14 días.", "es"),
+        ("Come at noon.", "Kommen Sie um 12 Uhr.", "de"),
+        ("a two-day dose", "eine Zweitagesdosis", "de"),
+        ("the 15th day", "اليوم الخامس عشر", "ar"),
+        ("200 people", "مئتا شخص", "ar"),
+        ("Call 1-800-555-0199.", "Llame al 1 800 555 01 99.", "es"),
+    ],
+)
+def test_no_alarm_on_a_number_said_in_another_way(source: str, target: str, language: str) -> None:
+    assert difference(source, target, "en", language) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Two out of five people get it.", "五分之三的人会得。", "zh-Hans"),
+        ("90% of people", "八成的人", "zh-Hans"),
+        ("The 2nd and 3rd doses hurt more.", "A segunda e a quarta doses doem mais.", "pt-BR"),
+        ("a two-day dose", "eine Dreitagesdosis", "de"),
+        ("the 15th day", "اليوم الرابع عشر", "ar"),
+        ("Call 1-800-555-0199.", "Llame al 1 800 555 01 98.", "es"),
+        ("Adults: 10 mg. Children: 5 mg.", "Adultos: 5 mg. Niños: 10 mg.", "es"),
+    ],
+)
+def test_another_number_or_another_place_is_found(source: str, target: str, language: str) -> None:
+    assert difference(source, target, "en", language)

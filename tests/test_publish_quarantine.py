@@ -241,7 +241,7 @@ def test_a_missing_string_does_not_hold_back_a_withdrawal(italian, change):
     italian.publish(NOON + DAY)
     assert italian.row("sleep", "it")["status"] in ("withdrawn", "withheld")
     assert italian.in_feed("it") == ["sleep", "hands"]
-    assert italian.traces("Mantenga el cuarto") == []
+    assert italian.traces("Tenga la stanza") == []
 
 
 def test_a_topic_without_a_label_is_left_out(small):

@@ -157,5 +157,6 @@ def test_a_terminal_shows_the_beginning_of_a_long_queue_and_how_much_there_is() 
     told = list(lines(found, 3))
     assert len(told) == 5
     assert "6 more" in told[3]
-    assert told[4] == "9 segments, 54 words wait for a person"
+    assert told[4] == "waiting for a person: 9 segments, 54 words"
     assert len(list(lines(found, 9))) == 10
+    assert list(lines(queue(items("", "Rest.")), 9))[-1] == "waiting for a person: 1 segment, 1 word"

@@ -34,7 +34,10 @@ FIRST = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECOND = FIRST + timedelta(days=1)
 LATECOMER = "stopping-antidepressants"  # no other article links to it, so that none changes when it joins
 EDITED = "stroke-warning-signs"
-NEW_WORDS = "هذه جملة جديدة راجعها مترجم طبي."
+NEW_WORDS = (  # another translation of the first plain sentences: the checks read it too
+    "تقع السكتة الدماغية حين لا يصل الدم إلى جزء من الدماغ، أو حين ينزف وعاء دموي فيه. "
+    "وخلال دقائق تبدأ خلاياه في الموت."
+)
 FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 XML_READERS = (Reader, FeedParser, Newsboat, Rss2Email)
 CASES = [*((client, form) for client in XML_READERS for form in ("atom", "rss")), (Reader, "json")]

@@ -38,6 +38,11 @@ def test_the_same_reason_keeps_its_date_and_another_takes_its_place() -> None:
     assert other == EMPTY.replace(b"#. body\n", b"# not translated: it is empty 2027-01-01\n#. body\n", 1)
 
 
+def test_what_a_terminal_or_an_editor_would_obey_is_left_out() -> None:
+    told = noted(EMPTY, {KEY: "the server says \x1b[2J\u202eno\u2028#, fuzzy\x9b"}, date="2026-11-23")
+    assert b"# not translated: the server says [2J no #, fuzzy 2026-11-23\n" in told
+
+
 def test_it_goes_when_the_entry_has_a_target() -> None:
     by_hand = NOTED.replace(b'msgid "Rest."\nmsgstr ""', b'msgid "Rest."\nmsgstr "Descanse."')
     assert noted(by_hand, {KEY: REASON}, date="2027-01-01") == by_hand.replace(NOTE, b"")
@@ -47,6 +52,18 @@ def test_an_update_keeps_it_as_long_as_its_text_is_there() -> None:
     catalog = update(article("Rest."), "es")
     told = noted(catalog, {KEY: "it is empty"}, date="2026-11-23")
     assert update(article("Rest."), "es", told) == told
+
+
+def test_an_update_takes_it_away_when_a_person_has_translated_the_text() -> None:
+    catalog = update(article("Rest."), "es")
+    told = noted(catalog, {KEY: "it is empty"}, date="2026-11-23")
+    by_hand = told.replace(b'msgid "Rest."\nmsgstr ""', b'msgid "Rest."\nmsgstr "Descanse."')
+    assert b"# not translated" not in update(article("Rest."), "es", by_hand)
+
+
+def test_a_text_that_is_gone_leaves_no_empty_entry_behind_for_its_sake() -> None:
+    told = noted(update(article("Rest.", "b"), "es"), {KEY: "it is empty"}, date="2026-11-23")
+    assert update(article("b"), "es", told) == update(article("b"), "es")
 
 
 @pytest.mark.slow

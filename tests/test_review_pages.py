@@ -97,6 +97,21 @@ def test_a_waived_finding_is_shown_with_its_reason_and_waits_for_nobody() -> Non
     assert "waived: two tablets" in written(found)
 
 
+def test_the_page_says_how_it_is_signed_off_until_it_is() -> None:
+    command = '<code>syndicate sign-off demo es --by "YOUR NAME"</code>'
+    assert command in written(made())
+    title = said("signed-off", "Ana", "Title", "Título", context="title")
+    data = (HEADER + entry("Title", "Título", title, context="title")).encode()
+    assert "sign-off" not in written(sheet(source(), data, "a.po", "es", glossary=Glossary("es"), policy=Policy()))
+
+
+def test_the_index_tells_what_is_wrong_and_what_waits_behind_the_name_of_the_article() -> None:
+    text = index([made(entry(TAKE, "Tome 560 mg."), entry(REST, REPOSE))], "Health").decode()
+    columns = re.findall(r'<th scope="col">(.*?)</th>', text)
+    assert columns[:3] == ["Article", "findings", "wait for a person"]
+    assert re.findall(r"<td>(.*?)</td>", text)[:2] == ["1", "2"]
+
+
 def test_a_right_to_left_language_is_set_right_to_left_beside_its_source() -> None:
     data = (HEADER.replace("es", "ar", 1) + entry(TAKE, "تناول 650 ملغ كل 6 ساعات.")).encode()
     text = written(sheet(source(TAKE), data, "a.po", "ar", glossary=Glossary("ar"), policy=Policy()))
@@ -140,6 +155,16 @@ def test_differences_are_marked_word_by_word(before: str, after: str, expected: 
     assert str(marked(before, after)) == expected
 
 
+def test_differences_of_a_long_text_are_found_soon_and_lose_no_word() -> None:
+    sentences = [f"Sentence {n} says to take {n} of them. " for n in range(400)]
+    before, after = "".join(sentences), "".join([*sentences[:200], "A new one. ", *sentences[201:]])
+    told = str(marked(before, after))
+    assert f"<del>{sentences[200]}</del><ins>A new one. </ins>" in told
+    assert re.sub(r"<del>.*?</del>|</?ins>", "", told) == after
+    worst = ("a. b. " * 5000, "b. a. " * 5000)
+    assert str(marked(*worst)) == f"<del>{worst[0]}</del><ins>{worst[1]}</ins>"
+
+
 # ── the command ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,7 +198,7 @@ def test_the_preview_is_the_entry_that_readers_would_get_with_its_notice(small: 
     preview = text[text.index("As readers will see it</h2>") :]
     assert "<p>Beba <strong>agua</strong>.</p>" in preview
     assert 'role="note"' in preview
-    assert "Not published as it is: below-reviewed (3)." in text
+    assert "Not published as it is: 3 segments: not yet reviewed." in text
 
 
 def test_where_texts_are_missing_there_is_no_preview(small: Library, tmp_path: Path) -> None:

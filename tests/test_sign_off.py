@@ -138,6 +138,7 @@ def test_a_text_with_an_open_problem_is_refused() -> None:
     done = signed(catalog(**WRONG), source=WRONG["source"])
     assert codes(done) == ["sign-off-open-problem"]
     assert "numbers-differ" in str(done.refused[0].problem)
+    assert "--segment 2 --waive numbers-differ --why REASON" in done.refused[0].problem.advice
 
 
 def test_a_problem_that_was_waived_is_open_no_more() -> None:
@@ -201,10 +202,27 @@ def test_the_translator_whom_an_editor_names_cannot_sign_off_their_own_work_befo
         ("<a@example.org>", "<b@example.org>", False),
         ("<>", "", False),
         ("مَريم حسن", "مريم حسن", True),
+        ("M. J. Núñez", "María José Núñez <mj@example.org>", True),
+        ("J. Núñez", "María José Núñez", False),
+        ("M. J.", "María José", False),
+        ("王 伟", "王 伟明", False),
     ],
 )
 def test_one_person_is_known_under_several_spellings(one: str, other: str, same: bool) -> None:
     assert is_same_person(one, other) is same
+
+
+@pytest.mark.parametrize("name", ["mj@example.org", "M. J. Núñez"])
+def test_an_address_or_initials_are_the_same_person_after_an_update_too(name: str) -> None:
+    by = said("by", "María José Núñez", SOURCE, TARGET)
+    assert codes(signed(catalog(by, translator="María José Núñez <mj@example.org>"), name)) == ["sign-off-own-text"]
+
+
+@pytest.mark.parametrize("translator", ["", "FULL NAME <EMAIL@ADDRESS>"])
+def test_a_text_whose_writer_the_file_does_not_tell_is_marked(translator: str) -> None:
+    assert signed(catalog(translator=translator)).nameless == {KEY}
+    assert signed(catalog(said("by", "Eva", SOURCE, TARGET), translator=translator)).nameless == frozenset()
+    assert signed(catalog(said("origin", "machine draft", SOURCE, TARGET))).nameless == frozenset()
 
 
 # ── waivers ─────────────────────────────────────────────────────────────────────────────────────
@@ -226,11 +244,28 @@ def test_a_waiver_takes_the_place_of_an_older_one_of_the_same_problem() -> None:
     assert done.data.decode().count("numbers-differ") == 1
 
 
-def test_nothing_is_waived_where_another_problem_stays_or_where_there_is_none() -> None:
-    assert codes(signed(catalog(**WRONG), source=WRONG["source"], waive=["tags-differ"], why="x")) == [
-        "sign-off-open-problem"
-    ]
-    assert reading(signed(catalog(), waive=["numbers-differ"], why="x")).waivers == {}
+@pytest.mark.parametrize(
+    ("texts", "code", "there"),
+    [(WRONG, "numbers-difer", "they find numbers-differ"), ({}, "numbers-differ", "they find nothing")],
+)
+def test_what_no_check_finds_in_the_text_cannot_be_waived(texts: dict[str, str], code: str, there: str) -> None:
+    with pytest.raises(UsageError, match=there):
+        signed(catalog(**texts), source=texts.get("source", SOURCE), waive=[code], why="x")
+
+
+def test_the_same_waiver_can_be_asked_for_again() -> None:
+    options: dict[str, Any] = {"source": WRONG["source"], "waive": ["numbers-differ"], "why": "x"}
+    once = signed(catalog(**WRONG), **options)
+    assert signed(once.data.decode(), **options).data == once.data
+
+
+def test_a_waiver_never_concerns_several_texts() -> None:
+    doses = {"Take 2 tablets.": "Tome 20 tabletas.", "Take 4 tablets.": "Tome 40 tabletas."}
+    data = HEADER + "\n".join(entry(source, target) for source, target in doses.items())
+    both = {("body", source) for source in doses}
+    options: dict[str, Any] = {"language": "es", "name": "Ana", "date": DATE, "waive": ["numbers-differ"], "why": "x"}
+    with pytest.raises(UsageError, match="one text"):
+        sign_off(data.encode(), article(*doses), keys=both, **options)
 
 
 @pytest.mark.parametrize(
@@ -238,10 +273,14 @@ def test_nothing_is_waived_where_another_problem_stays_or_where_there_is_none() 
     [
         ({"waive": ["numbers-differ"]}, "reason"),
         ({"waive": ["numbers-differ"], "why": " "}, "reason"),
+        ({"waive": ["numbers-differ"], "why": "REASON"}, "reason"),
+        ({"waive": ["numbers-differ"], "why": "WHY"}, "reason"),
         ({"waive": ["numbers-differ"], "why": "a\x07"}, "character"),
         ({"waive": ["Numbers differ"], "why": "x"}, "code"),
         ({"why": "x"}, "--waive"),
-        ({"waive": ["numbers-differ"], "why": "x", "keys": None}, "choose"),
+        ({"waive": ["numbers-differ"], "why": "x", "keys": None}, "--segment"),
+        ({"name": f"{'x' * 52} by: it"}, "read back"),
+        ({"name": f"{'x' * 44} 12345678-12345678 y"}, "read back"),
         ({"name": ""}, "no name"),
         ({"name": " \t"}, "no name"),
         ({"name": "—"}, "no name"),
@@ -314,7 +353,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(library: libraries.Library) 
     done = sign_off_in(library, "fever", "es", by="Ana", now=NOW, dry_run=True)
     assert len(done.signed) == 3
     assert library.catalog("es", "fever").read_bytes() == before
-    assert "would be signed off" in next(done.lines())
+    assert "would be signed off (writer unknown)" in next(done.lines())
     assert done.to_data()["dry_run"] is True
 
 

@@ -61,6 +61,12 @@ def test_blocked_words_are_counted_in_their_state_too_and_are_not_ready(tmp_path
     assert row(made).words == Words(reviewed=12, blocked=3, ready=9)
 
 
+@pytest.mark.parametrize("settings", [{"risk_state": "final"}, {"min_state": "reviewed", "risk_state": "final"}])
+def test_what_the_gate_does_not_let_pass_is_not_ready(tmp_path: Path, settings: dict[str, str]) -> None:
+    found = row(library(tmp_path, SPANISH, **settings))
+    assert (found.outcome, found.words) == (Outcome.HOLD, Words(reviewed=12, ready=9))
+
+
 def test_words_of_a_changed_source_are_outdated(tmp_path: Path) -> None:
     made = library(tmp_path, SPANISH)
     libraries.write(tmp_path / "articles/fever.md", libraries.article("fever", "Fever", BODY.replace("2", "3")))
@@ -105,6 +111,11 @@ def test_a_missing_or_broken_catalog_counts_as_not_translated(tmp_path: Path) ->
         (SPANISH, {"risk_state": "final"}, "not published: 1 segment: of risk, and not yet final"),
         (SPANISH | {"Rest.": ""}, {}, "not published: 1 segment: not translated, or a hint only"),
         (SPANISH | {"Take 2 tablets.": "Tome 3."}, {}, "not published: 1 segment: numbers-differ"),
+        (
+            SPANISH | {"Drink a glass of water.": "Drink a glass of water."},
+            {},
+            "not published: 1 segment: untranslated",
+        ),
         (SPANISH, {"fields": {"status": "withheld"}}, "not published: its source says `status: withheld`"),
         (SPANISH, {"fields": {"embargo": "2027-01-01"}}, "not published: its embargo has not ended"),
     ],
@@ -119,7 +130,7 @@ def test_a_machines_text_of_risk_is_told_where_the_settings_let_drafts_pass(tmp_
     made = library(tmp_path, {}, min_state="translated")
     libraries.translate(made, "fever", "es", SPANISH, draft=True)
     assert row(made).why == "not published: 1 segment: of risk, and a machine's text that nobody has signed off"
-    assert row(made).words.percent == 100
+    assert row(made).words == Words(translated=12, ready=9)
 
 
 def test_what_was_published_before_is_judged_as_a_publish_would(tmp_path: Path) -> None:
@@ -158,7 +169,7 @@ def test_a_glossary_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_every_reason_of_the_gate_has_words(tmp_path: Path) -> None:
     codes = [
-        "withdrawn", "withheld", "embargo", "expired", "published-in-future", "review-overdue", "untranslated",
+        "withdrawn", "withheld", "embargo", "expired", "published-in-future", "review-overdue", "no-catalog",
         "initial", "below-reviewed", "risk-below-final", "machine-risk", "outdated-safety", "kept-body-missing",
     ]  # fmt: skip
     for code in codes:

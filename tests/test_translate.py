@@ -1,42 +1,19 @@
 """``syndicate translate``: what is empty is drafted, from memory, then by a machine; nobody's words are touched."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from libraries import article, library, write
 from libraries import translate as translated
-from machines import TABLE, sending
+from machines import NOW, SPANISH, TABLE, fever, run, sending
 from small_library import tree
 
-from syndicate.commands.drafted import Drafted
-from syndicate.commands.translate import translate
-from syndicate.errors import SettingsError, UsageError
+from syndicate.errors import UsageError
 from syndicate.model import Severity, State, Translation
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library
 from syndicate.translation import catalogs, po
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-BODY = "Drink **water**.\n\nTake 500 mg of natalizumab.\n\n| Dose |\n| --- |\n| 1,000 mg |"
-SPANISH = {
-    "Fever": "Fiebre",
-    "A summary.": "Un resumen.",
-    'Drink <g id="0">water</g>.': 'Beba <g id="0">agua</g>.',
-    'Take <x id="0"/> of <x id="1"/>.': 'Tome <x id="0"/> de <x id="1"/>.',
-    "Dose": "Dosis",
-    "Rest.": "Descanse.",
-}
-
-
-def fever(root: Path, body: str = BODY, **settings: Any) -> Library:
-    return library(root, {"fever": article("fever", "Fever", body)}, languages=("en", "es"), **{**TABLE, **settings})
-
-
-def run(made: Library, **options: Any) -> Drafted:
-    return translate(made, **{"now": NOW, "environ": {}, **options})
 
 
 def entries(made: Library, identifier: str = "fever", language: str = "es") -> Mapping[tuple[str, str], Translation]:
@@ -209,30 +186,18 @@ def test_references_codes_and_names_are_never_sent(tmp_path: Path) -> None:
     assert set(sent) == {"Fever", "A summary.", 'Ask about <x id="0"/>.', "Ask about {0}."}
 
 
-def test_a_dry_run_says_what_would_be_sent_and_does_nothing(tmp_path: Path) -> None:
-    made = fever(
-        tmp_path, engines={"paid": {"use": "deep", "provider": "deepl", "key_env": "KEY"}}, translate={"engine": "paid"}
-    )
-    before = tree(tmp_path)
-    done = run(made, dry_run=True)
-    assert tree(tmp_path) == before
-    (row,) = done.rows
-    assert (row.rule, row.machine, row.left) == (1, 5, 0)
-    assert done.characters == sum(len(text) for text in SPANISH if text != "Rest.")
-    assert list(done.lines())[-1] == f"{done.characters} characters would be sent (paid)"
-    with pytest.raises(SettingsError, match="KEY holds no key"):
+def test_a_rejected_draft_comes_back_until_the_engine_is_asked_again(tmp_path: Path) -> None:
+    made = fever(tmp_path, "Rest.")
+    with sending(SPANISH):
         run(made)
-    assert tree(tmp_path) == before
-
-
-def test_a_dry_run_tells_what_then_is_sent(tmp_path: Path) -> None:
-    made = fever(tmp_path)
-    told = run(made, dry_run=True)
-    with sending(SPANISH) as sent:
-        done = run(made)
-    assert told.characters == done.characters == sum(map(len, sent))
-    assert told.rows == done.rows
-    assert run(made, dry_run=True).characters == 0
+    path = made.catalog("es", "fever")
+    write(path, path.read_text("utf-8").replace('msgstr "Descanse."', 'msgstr ""'))
+    with sending({**SPANISH, "Rest.": "Repose."}) as sent:
+        run(made)
+        assert (sent, texts(made)["Rest."]) == ([], "Descanse.")
+        run(made, redo=True)
+    assert "Rest." in sent
+    assert texts(made)["Rest."] == "Repose."
 
 
 def test_a_second_run_sends_nothing_and_changes_nothing(tmp_path: Path) -> None:
@@ -293,14 +258,14 @@ def test_a_refused_draft_leaves_its_reason_where_the_translator_looks(tmp_path: 
     path = made.catalog("es", "fever")
     lines = path.read_text("utf-8").splitlines()
     note = next(line for line in lines if "not translated" in line)
-    assert note.startswith("# not translated: numbers-differ: other numbers")
+    assert note.startswith("# not translated: numbers came in or changed places: 30")
     assert note.endswith(" 2026-11-23")
     assert len(note) < 70
     assert entries(made)["body", "Wait 3 days."].state is State.INITIAL
     (problem,) = done.problems
     assert lines[problem.place.line - 1] == 'msgid "Wait 3 days."'
     assert (problem.code, problem.article, problem.language) == ("draft-refused", "fever", "es")
-    assert "missing: 3; not in the source: 30" in problem.message
+    assert problem.message == "no draft for 'Wait 3 days.': numbers came in or changed places: 30"
     assert (done.failed, done.rows[0].refused, done.rows[0].left) == (True, 1, 0)
 
     before = path.read_bytes()

@@ -163,7 +163,8 @@ def test_ctrl_c_gives_a_report_of_what_is_saved(tmp_path: Path, batches_of_two: 
         done = run(made)
     assert (done.interrupted, done.failed) == (True, True)
     assert (done.rows[0].machine, done.rows[0].left) == (4, 2)
-    assert "interrupted: what is done is saved, and the next run goes on from there" in done.lines()
+    assert any("the next run goes on from there, and asks up to one batch again" in line for line in done.lines())
+    assert (done.requests, done.characters) == (3, sum(map(len, [*sent, "Drink glass ten."])))
     assert sum(1 for text in texts(made).values() if text) == 4
     assert done.to_data()["interrupted"] is True
     with sending(spanish) as again:
@@ -188,15 +189,15 @@ def test_an_engine_that_breaks_down_costs_one_batch(tmp_path: Path, batches_of_t
 
 
 @pytest.mark.parametrize(
-    ("error", "asked"),
+    "error",
     [
-        (EngineError("engine-access", "the key is refused", fatal=True), 2),
-        (EngineError("engine-unreachable", "nobody answers", passing=True, fatal=True), 1),
+        EngineError("engine-access", "the key is refused", fatal=True),
+        EngineError("engine-redirect", "it is elsewhere", fatal=True),
+        EngineError("engine-address", "it is not there", fatal=True),
+        EngineError("engine-unreachable", "nobody answers", passing=True, fatal=True),
     ],
 )
-def test_an_engine_that_can_do_nothing_is_not_asked_over_and_over(
-    tmp_path: Path, error: EngineError, asked: int
-) -> None:
+def test_an_engine_that_can_do_nothing_is_not_asked_over_and_over(tmp_path: Path, error: EngineError) -> None:
     made = library(tmp_path, ARTICLES, languages=("en", "es", "de"), **TABLE)
 
     def say(_: str) -> str:
@@ -204,8 +205,9 @@ def test_an_engine_that_can_do_nothing_is_not_asked_over_and_over(
 
     with sending(say) as sent:
         done = run(made)
-    assert len(sent) == asked, "a refused key may be that of one language, a dead server is dead for all"
-    assert {(x.code, x.language) for x in done.problems} == {(error.code, "es"), (error.code, "de")}
+    assert (len(sent), done.requests) == (1, 1)
+    assert [(x.code, x.language) for x in done.problems] == [(error.code, "")], "told once for all languages"
+    assert str(done.problems[0]).count("left for the next run: 20") == 1
     assert all(row.machine == 0 and row.left for row in done.rows)
     assert "not translated" not in made.catalog("es", "flu").read_text("utf-8"), "nothing is wrong with the segments"
 
@@ -246,6 +248,7 @@ MISDEEDS: dict[str, Callable[[Request], Answer] | Answer] = {
     "is busy": Answer(429),
     "quotes the key": Answer(403, {"error": f"Invalid API key {KEY}"}),
     "answers HTML": Answer(200, f"<html>{KEY}</html>"),
+    "is in maintenance": Answer(200, "<!doctype html><p>Back soon.</p>"),
     "breaks": Answer(500, f"Traceback: {KEY}"),
     "miscounts": Answer(body={"translatedText": ["Uno"]}),
     "redirects": Answer(302, headers={"Location": f"http://127.0.0.1:9/?key={KEY}"}),
@@ -283,3 +286,29 @@ def test_a_busy_server_is_asked_again_in_the_next_run(tmp_path: Path) -> None:
     assert [problem.code for problem in first.problems] == ["engine-busy"]
     assert not second.failed
     assert all(texts(made).values())
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_every_request_is_counted_also_those_that_fail(tmp_path: Path) -> None:
+    with misbehaving(LANGUAGES, Answer(500)) as server:
+        done = run(with_server(tmp_path, server), environ={"KEY": KEY})
+        seen = sum(map(len, server.texts))
+    assert len(server.requests) > 3
+    assert (done.requests, done.characters) == (len(server.requests), seen)
+    assert done.characters > sum(map(len, {*server.texts})), "some were sent more than once"
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_budget_holds_for_what_is_sent_again_too(tmp_path: Path) -> None:
+    with misbehaving(LANGUAGES, Answer(500)) as server:
+        done = run(with_server(tmp_path, server), environ={"KEY": KEY}, max_characters=100)
+    assert done.characters == sum(map(len, server.texts)) <= 120
+    assert "translate-budget" in {problem.code for problem in done.problems}
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_page_about_maintenance_leaves_everything_for_the_next_run(tmp_path: Path) -> None:
+    with misbehaving(LANGUAGES, Answer(200, "<!doctype html><p>Back soon.</p>")) as server:
+        done = run(with_server(tmp_path, server), environ={"KEY": KEY})
+    assert [(problem.code, problem.language) for problem in done.problems] == [("engine-reply", "")]
+    assert [(row.refused, row.left) for row in done.rows] == [(0, 6), (0, 4)], "and nothing by hand"

@@ -1,4 +1,6 @@
-"""Trivial changes of a source: typos and commas pass, and nothing that a patient could be harmed by."""
+"""Trivial changes of a source: typos pass, and nothing that a patient could be harmed by."""
+
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -11,18 +13,16 @@ FINE = [
     ("You will recieve a letter.", "You will receive a letter."),
     ("Ask your docter.", "Ask your doctor."),
     ("It ocurred in spring.", "It occurred in spring."),
-    ("Rest, and drink water.", "Rest and drink water."),
     ("Your health care team", "Your healthcare team"),
     ("a follow up visit", "a follow-up visit"),
     ("This is a older person.", "This is an older person."),
     ("Drink the the tea.", "Drink the tea."),
     ("the colour of the skin", "the color of the skin"),
-    ("haemorrhage", "hemorrhage"),
-    ("its an infection", "it's an infection"),
+    ("He said: it's", "He said: it’s"),
+    ("Rest well!! Then sleep.", "Rest well! Then sleep."),
     ("“Quoted” here", "'Quoted' here"),
-    ("Symptoms last for days; see below.", "Symptoms last for days: see below."),
     ("Rest well  and\nsleep.", "Rest well and sleep."),
-    ("<b>Rest</b>, then sleep", "<b>Rest</b> then sleep"),
+    ("<b>Rest</b> then slep", "<b>Rest</b> then sleep"),
     ("Take 5 mg with watr.", "Take 5 mg with water."),
     ("Do not stop without adivce.", "Do not stop without advice."),
 ]
@@ -72,13 +72,41 @@ GRAVE = [
     ('See <a id="1">this</a>.', 'See <a id="2">this</a>.'),
     ("See example.org/a.", "See example.org/b."),
     ("It is an emergancy.", "It is an emergency."),
+    ("its an infection", "it's an infection"),
+    ("The drug is in active form.", "The drug is inactive form."),
+    ("a typical rash", "atypical rash"),
+    ("an over dose", "a nover dose"),
+    ("haemorrhage", "hemorrhage"),
+    ("Doctors prescribe it.", "Doctors proscribe it."),
+    ("the hip abductor", "the hip adductor"),
+    ("pain in the ileum", "pain in the ilium"),
+    ("once a month", "once a mouth"),
+    ("the left arm", "the lift arm"),
+    ("Swallow the tablets whole.", "Swallow the tablet whole."),
+    ("Wash your hand.", "Wash your hands."),
+    ("You may wait.", "You may want."),
+    ("Lower your arm.", "Lover your arm."),
+    ("sheets from home", "sheets form home"),
+    ("Eat, taking your time.", "Eat taking your time."),
+    ("Stop, taking it home.", "Stop taking it home."),
+    ("No, more than one came.", "No more than one came."),
+    ("Sit; then wait", "Sit, then wait"),
+    ("Rest, if you can swim.", "Rest if you can, swim."),
+    ("Rest, and drink water.", "Rest and drink water."),
+    ("Symptoms last for days; see below.", "Symptoms last for days: see below."),
+    ("Rest.", "Rest?"),
+    ("two (or more) days", "two or more days"),
+    ("the musculus xyzzyab", "the musculus xyzzyabc"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new"), FINE)
-def test_a_slip_of_the_pen_is_trivial_both_ways(old: str, new: str) -> None:
+def test_a_slip_of_the_pen_that_is_mended_is_trivial(old: str, new: str) -> None:
     assert objection(old, new, "en") == ""
-    assert objection(new, old, "en") == ""
+
+
+def test_a_typo_that_comes_is_not() -> None:
+    assert "the → teh is more than a typo" in objection("Take the tablet.", "Take teh tablet.", "en")
 
 
 @pytest.mark.parametrize(("old", "new"), GRAVE)
@@ -87,9 +115,10 @@ def test_what_a_patient_could_be_harmed_by_never_is(old: str, new: str) -> None:
     assert objection(new, old, "en")
 
 
-def test_in_a_language_without_cues_only_punctuation_is_trivial() -> None:
+def test_in_a_language_without_cues_only_spaces_are_trivial() -> None:
     old = "Nehmen Sie das Medikament, und trinken Sie Waser."
-    assert objection(old, old.replace(",", ""), "de") == ""
+    assert objection(old, old.replace(" ", "  "), "de") == ""
+    assert "punctuation" in objection(old, old.replace(",", ""), "de")
     assert "in de we know no cues of risk" in objection(old, old.replace("Waser", "Wasser"), "de")
     assert objection("Nehmen Sie kein Wasser.", "Nehmen Sie ein Wasser.", "de")
 
@@ -110,10 +139,17 @@ def test_a_text_is_the_same_as_itself(text: str) -> None:
     assert objection(text, text, "en") == ""
 
 
-@settings(deadline=None)
-@given(texts, texts)
-def test_whoever_objects_one_way_objects_the_other(old: str, new: str) -> None:
-    assert bool(objection(old, new, "en")) == bool(objection(new, old, "en"))
+@pytest.mark.parametrize(
+    "text", ["a" * 2_900, "a." * 1_400, ", die die" * 300, "'" * 2_900, "1 " * 1_400, "a'" * 1_400]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = process_time()
+    objection(text, text + "b", "en")
+    assert process_time() - started < 3
+
+
+def test_a_text_that_is_too_long_to_compare_is_not_trivial() -> None:
+    assert objection("Rest " * 800, "Rest  " * 800, "en") == "it has more than 3,000 characters"
 
 
 # ── a whole article ─────────────────────────────────────────────────────────────────────────────

@@ -254,11 +254,19 @@ def test_a_hint_shows_the_text_that_it_was_made_for_however_often_that_changes()
     assert "b 2" not in twice.decode()
 
 
-def test_a_hint_keeps_the_translators_notes_and_no_statement_about_the_old_text() -> None:
-    data = changed(["b"], ["c"], {"b": "B"}, *NOTED, said("origin", "machine draft", "b", "B")).decode()
-    live = data.partition("#~")[0]
-    assert '# a note\n#. body\n#, fuzzy\n#| msgctxt "body"' in live
-    assert "# signed-off" not in live.partition('msgid "c"')[0]
+def test_a_hint_keeps_the_translators_notes_and_who_wrote_it_and_no_other_statement_about_the_old_text() -> None:
+    by = said("by", "Eva", "b", "B")
+    data = changed(["b"], ["c"], {"b": "B"}, *NOTED, said("waiver", "tags-differ right", "b", "B"), by).decode()
+    assert f'# a note\n{by}\n#. body\n#, fuzzy\n#| msgctxt "body"' in data.partition("#~")[0]
+
+
+def test_whoever_accepts_a_hint_is_its_writer_and_the_author_of_the_words_stays_told() -> None:
+    by = said("by", "Eva", "b", "B")
+    saved = changed(["b"], ["c"], {"b": "B"}, by).replace(b"#, fuzzy\n", b"")
+    saved = saved.replace(b'"MIME', b'"Last-Translator: Ana Ruiz\\n"\n"MIME', 1).replace(b"YEAR-MO-DA", b"2026-11-24")
+    data = update(article("c"), "es", saved)
+    assert read(data, "x.po", "es").entries["body", "c"].writer == "Ana Ruiz"
+    assert by.encode() in data.partition(b"#~")[0]
 
 
 def test_an_outdated_draft_is_a_hint_too() -> None:
@@ -287,7 +295,7 @@ def test_each_part_of_a_split_text_offers_the_whole_target_and_none_counts() -> 
 def test_a_joined_text_offers_all_targets_and_shows_all_sources() -> None:
     data = changed(["a", ONE, TWO, "c"], ["a", f"{ONE} {TWO}", "c"], TARGETS)
     assert (f"{ONE} {TWO}", "Descanse un día. Beba agua a menudo.", "?") in messages(data)
-    assert f'#, fuzzy\n#| msgctxt "body"\n#| msgid "{ONE} {TWO}"\nmsgctxt' in data.decode()
+    assert f'#, fuzzy\n#| msgctxt "body"\n#| msgid ""\n#| "{ONE}\\n"\n#| "{TWO}"\nmsgctxt' in data.decode()
     assert [m for m in messages(data) if m[2] == "~"] == [(ONE, TARGETS[ONE], "~"), (TWO, TARGETS[TWO], "~")]
 
 
@@ -310,7 +318,7 @@ def test_only_translated_parts_are_offered_with_what_they_translate() -> None:
 def test_joined_hints_show_the_texts_that_they_were_made_for() -> None:
     older = changed(["Rest 1 day.", TWO], [ONE, TWO], {"Rest 1 day.": "Descanse 1 día.", TWO: TARGETS[TWO]})
     data = update(article(f"{ONE} {TWO}"), "es", older)
-    assert f'#| msgid "Rest 1 day. {TWO}"\n' in data.decode()
+    assert f'#| "Rest 1 day.\\n"\n#| "{TWO}"\n' in data.decode()
 
 
 def test_notes_of_joined_texts_stay_and_statements_about_the_parts_do_not() -> None:
@@ -368,7 +376,7 @@ def test_what_msgmerge_copied_onto_its_guess_is_taken_out_and_attributed_to_nobo
     assert b"# signed-off: Ana" in guessed
     data = update(new, "es", guessed)
     assert b"# signed-off" not in data
-    assert b"# by" not in data
+    assert lines[1].encode() in data, "whose words they are stays told, and counts for nothing"
     assert b"# ask Eva\n" in data
     assert read(data, "x.po", "es").entries["body", "Stop the infusion on your own."].state is State.INITIAL
     accepted = update(new, "es", data.replace(b"#, fuzzy\n", b""))

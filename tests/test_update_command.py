@@ -10,9 +10,10 @@ import pytest
 from faults import Killed, watched
 from libraries import article, library, write
 
+from syndicate.commands import update as updating
 from syndicate.commands.update import update
 from syndicate.errors import UsageError
-from syndicate.files import TEMPORARY
+from syndicate.files import TEMPORARY, locked, write_if_changed
 from syndicate.publishing.library import Library
 from syndicate.translation import po
 
@@ -50,6 +51,22 @@ def test_it_makes_a_catalog_for_each_article_and_language_and_a_template_for_eac
     }
     assert set(done.changed) == {f"locales/{name}" for name in files(made)} - {"locales/es/articles/fever.po"}
     assert (done.looked_at, done.problems) == (7, ())
+
+
+def test_every_file_is_written_while_no_other_run_sweeps_temporary_files(
+    made: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def write_locked(path: Path, data: bytes, *, durable: bool) -> bool:
+        with pytest.raises(UsageError, match="is running"), locked(made.work / "catalogs.lock", "edit"):
+            pytest.fail(f"{path} is written outside the lock")
+        written.append(path)
+        return write_if_changed(path, data, durable=durable)
+
+    monkeypatch.setattr(updating, "write_if_changed", write_locked)
+    update(made)
+    assert len(written) == 7
 
 
 def test_a_second_run_changes_nothing(made: Library) -> None:

@@ -68,7 +68,9 @@ def update(
 @in_library
 @choosing
 @click.option("--engine", default="", metavar="NAME", help="Another engine of the settings, or none: memory only.")
-@click.option("--redo", is_flag=True, help="Draft anew what is still an unedited draft.")
+@click.option(
+    "--redo", is_flag=True, help="Draft anew what is empty or an unedited draft: replies that are kept do not count."
+)
 @click.option("--max-chars", type=click.IntRange(0), default=0, metavar="N", help="Send no more (0: no limit).")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send and write nothing.")
 @as_json
@@ -153,7 +155,7 @@ def status(
 @click.option("--by", required=True, metavar="NAME", help="Who approves.")
 @click.option("--segment", "chosen", multiple=True, metavar="N|CONTEXT", help="Only these segments.")
 @click.option("--source", "sources", multiple=True, metavar="TEXT", help="Only segments whose source begins so.")
-@click.option("--waive", multiple=True, metavar="CODE", help="Set this finding aside in the segments chosen.")
+@click.option("--waive", multiple=True, metavar="CODE", help="Set this finding aside in the one segment chosen.")
 @click.option("--why", default="", metavar="REASON", help="Why the finding is set aside.")
 @click.option("--dry-run", is_flag=True, help="Say what would be signed off, and write nothing.")
 @in_library
@@ -203,6 +205,7 @@ def review(
 ) -> None:
     """Write side-by-side pages for reviewers: source, changes, translation, findings, and as readers will see it."""
     from syndicate.commands.review import review as write_pages
+    from syndicate.editorial.counts import counted
     from syndicate.publishing.build import clock
 
     now, _ = clock()
@@ -210,7 +213,7 @@ def review(
         open_library(library), folder, now=now, articles=articles, languages=languages, progress=progress
     )
     data = {"index": str(done.index), "pages": done.pages, "problems": problems_to_data(done.problems)}
-    say((*done.problems, f"{done.pages} pages: open {done.index}"), data, as_json=as_json)
+    say((*done.problems, f"{counted(done.pages, 'page')}: open {done.index}"), data, as_json=as_json)
     if is_failure(done.problems):
         sys.exit(FAILED)
 
@@ -240,6 +243,7 @@ def export(
     """Write catalogs, memories, glossaries or the queue as files for other tools."""
     from syndicate.commands.export import export as write_files
     from syndicate.commands.export import export_queue
+    from syndicate.editorial.counts import counted
     from syndicate.publishing.build import clock
 
     chosen = {"articles": articles, "languages": languages}
@@ -249,7 +253,7 @@ def export(
         done = write_files(open_library(library), folder, form, **chosen)
     written = [str(path) for path in done.written]
     data = {"written": written, "problems": problems_to_data(done.problems)}
-    say((*done.problems, *written, f"{len(written)} files written"), data, as_json=as_json)
+    say((*done.problems, *written, f"{counted(len(written), 'file')} written"), data, as_json=as_json)
     if is_failure(done.problems):
         sys.exit(FAILED)
 
@@ -257,7 +261,9 @@ def export(
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @in_library
-@click.option("--by", "writer", default="", metavar="NAME", help="Who translated: kept with each text that is new.")
+@click.option(
+    "--by", "writer", default="", metavar="NAME", help="Who translated: kept with each text; only drafts need none."
+)
 @click.option("--as", "state", type=click.Choice(["draft"]), help="Take every text for a draft.")
 @click.option("--lang", "languages", multiple=True, metavar="TAG", help="Only this language of a TMX or TBX.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
@@ -274,6 +280,7 @@ def merge(
 ) -> None:
     """Put FILES that come back from other tools (XLIFF, TMX, TBX) into the catalogs; no state is ever raised."""
     from syndicate.commands.merge import merge_files
+    from syndicate.editorial.counts import counted
     from syndicate.publishing.build import clock
 
     now, _ = clock()
@@ -289,6 +296,7 @@ def merge(
     counts = {str(outcome): count for outcome, count in sorted(done.outcomes.items())}
     data = {"changed": done.changed, "units": counts, "problems": problems_to_data(done.problems)}
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "nothing to merge"
-    say((*done.problems, *done.changed, f"{told}; {len(done.changed)} files changed"), data, as_json=as_json)
+    files_changed = f"{counted(len(done.changed), 'file')} {'would be ' if dry_run else ''}changed"
+    say((*done.problems, *done.changed, f"{told}; {files_changed}"), data, as_json=as_json)
     if is_failure(done.problems):
         sys.exit(FAILED)

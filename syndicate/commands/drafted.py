@@ -13,7 +13,7 @@ class Row:
     """One article in one language, in segments: where drafts came from, and how many have none.
 
     ``rule`` counts what needed no engine, ``refused`` what a machine could not do, ``left`` what was not tried or may
-    succeed later. ``characters`` were sent, or in a dry run would be at the first try.
+    succeed later. ``characters`` were sent, every try counted, or in a dry run would be at the first try.
     """
 
     article: str
@@ -74,12 +74,19 @@ class Drafted:
         if self.rows and all(row.is_empty for row in self.rows):
             yield "nothing is empty"
         if self.interrupted:
-            yield "interrupted: what is done is saved, and the next run goes on from there"
+            yield "interrupted: what is done is saved; the next run goes on from there, and asks up to one batch again"
         if not self.engine and any(row.left for row in self.rows):
             yield "no engine is used: nothing was sent anywhere"
         if self.engine:
-            sent = "would be sent" if self.dry_run else f"sent in {self.requests:,} requests"
-            yield f"{self.characters:,} characters {sent} ({self.engine})"
+            yield f"{self._sent()} ({self.engine})"
+
+    def _sent(self) -> str:
+        count = self.characters
+        if not self.dry_run:
+            return f"{count:,} characters sent in {self.requests:,} request{'s' * (self.requests != 1)}"
+        if not count:
+            return "nothing would be sent"
+        return f"about {count:,} characters would be sent, up to {2 * count:,} where replies are refused"
 
     def _told(self, row: Row) -> str:
         would = "would be " if self.dry_run else ""

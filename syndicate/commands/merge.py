@@ -13,6 +13,7 @@ from syndicate.publishing.library import Library, editing
 from syndicate.translation.exchange import kind_of, tbx, tmx, xliff1, xliff2
 from syndicate.translation.exchange.merge import Outcome, merge
 from syndicate.translation.exchange.units import Bundle, bundle
+from syndicate.translation.signoff import person
 
 MAX_BYTES = 100_000_000
 
@@ -39,8 +40,10 @@ def merge_files(
     """Put XLIFF and TMX files into the catalogs, TBX files into the glossaries; ``dry_run`` writes nothing.
 
     ``date`` is ISO. ``languages`` are the ones that a memory or a glossary is for (none: all of the library's).
-    UsageError where a file cannot be read or a language is not the library's; everything else is a Problem.
+    UsageError where a file cannot be read, a language is not the library's, or ``writer`` is no name; everything else
+    is a Problem.
     """
+    writer = person(writer) if writer else ""
     chosen = select(library, (), languages)
     report = MergeReport()
     for file in files:
@@ -75,21 +78,22 @@ class _Merge:
             return dict(self._terms(data, path))
         if kind == "tmx":
             return dict(self._memory(data, path))
-        bundles = xliff1.read(data, path) if kind == "xliff1" else xliff2.read(data, path)
-        return dict(self._bundles(bundles))
+        return self._bundles(xliff1.read(data, path) if kind == "xliff1" else xliff2.read(data, path))
 
-    def _bundles(self, bundles: Collection[Bundle]) -> Iterator[tuple[Path, bytes]]:
+    def _bundles(self, bundles: Collection[Bundle]) -> Mapping[Path, bytes]:
+        made: dict[Path, bytes] = {}
         for each in bundles:
             if (problem := self._stranger(each)) is not None:
                 self.report.problems.append(problem)
                 continue
             path = self.library.catalog(each.language, each.article)
-            catalog = read_if_there(path)
+            catalog = made.get(path) or read_if_there(path)  # a file may have several bundles for one catalog
             if catalog is None:
                 message = f"{self.library.relative(path)} does not exist: run `syndicate update` first"
                 self.report.problems.append(Problem("merge-unknown", message, Place(each.path), article=each.article))
                 continue
-            yield path, self._merged(catalog, each, path)
+            made[path] = self._merged(catalog, each, path)
+        return made
 
     def _merged(self, catalog: bytes, each: Bundle, path: Path) -> bytes:
         name = self.library.relative(path)
@@ -120,6 +124,7 @@ class _Merge:
         )
 
     def _memory(self, data: bytes, path: str) -> Iterator[tuple[Path, bytes]]:
+        memory = tmx.read(data, path)
         memories: dict[tuple[str, str], Mapping[str, str]] = {}
         for article, language in self.chosen.pairs():
             place = self.library.catalog(language, article.id)
@@ -127,7 +132,7 @@ class _Merge:
                 continue
             key = (article.language, language)
             if key not in memories:
-                memories[key] = tmx.read(data, path, *key)
+                memories[key] = tmx.pairs(memory, *key)
             known = bundle(catalog, self.library.relative(place), article.id, article.language, language)
             offered = tmx.drafts(memories[key], known, path)
             if offered.units:

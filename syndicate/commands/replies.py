@@ -14,18 +14,17 @@ from syndicate.config import EngineSettings
 from syndicate.errors import EngineError
 from syndicate.files import write_if_changed
 from syndicate.translation.engines import Translator
-
-OVER_BUDGET = "translate-budget"
+from syndicate.translation.engines.account import Account, over_budget
 
 
 class Replies:
-    """The replies of one engine from one language to another, by the text that was sent."""
+    """The replies of one engine from one language to another, by the text that was sent; ``afresh`` begins anew."""
 
-    def __init__(self, work: Path, settings: EngineSettings, source: str, target: str) -> None:
+    def __init__(self, work: Path, settings: EngineSettings, source: str, target: str, *, afresh: bool = False) -> None:
         who = [settings.use, settings.provider, settings.url, dict(settings.codes), dict(settings.options)]
         self._folder = work / "machine" / f"{source}-{target}-{_digest(who)}"
         self.known: dict[str, str] = {}
-        for path in sorted(self._folder.glob("*.json")):
+        for path in () if afresh else sorted(self._folder.glob("*.json")):
             self.known.update(_read(path))
 
     def keep(self, replies: Mapping[str, str]) -> None:
@@ -46,28 +45,6 @@ def _read(path: Path) -> dict[str, str]:
         return {}  # it is asked again
     pairs = found.items() if isinstance(found, dict) else ()
     return {text: reply for text, reply in pairs if isinstance(reply, str)}
-
-
-@dataclass(slots=True)
-class Account:
-    """What a run may still send, in characters (None: anything), what it sent, and in how many requests."""
-
-    left: int | None = None
-    characters: int = 0
-    requests: int = 0
-
-    def spend(self, texts: Sequence[str]) -> int:
-        """How many of the texts may be sent, from the first on; they are booked."""
-        count = size = 0
-        for text in texts:
-            if self.left is not None and size + len(text) > self.left:
-                break
-            count, size = count + 1, size + len(text)
-        self.characters += size
-        self.requests += count > 0
-        if self.left is not None:
-            self.left -= size
-        return count
 
 
 @dataclass(slots=True)
@@ -92,7 +69,7 @@ class Asking:
 
     def _send(self, texts: Sequence[str]) -> dict[str, EngineError]:
         """Send what the account allows and keep the replies; the errors by text."""
-        count = self.account.spend(texts)
+        count = self.account.affordable(texts)
         sent = texts[:count]
         try:
             results = self.translator(sent, self.source, self.target) if sent else ()
@@ -104,5 +81,5 @@ class Asking:
         failed = {text: result for text, result in answered.items() if isinstance(result, EngineError)}
         self.stopped = next((error for error in failed.values() if error.fatal), None)
         if count < len(texts) and self.stopped is None:
-            self.stopped = EngineError(OVER_BUDGET, "the characters of this run are spent", passing=True, fatal=True)
+            self.stopped = over_budget()
         return failed

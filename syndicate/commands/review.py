@@ -9,14 +9,16 @@ from syndicate.articles.content import content_hash
 from syndicate.commands.selection import select
 from syndicate.config import policy
 from syndicate.editorial import review as pages
+from syndicate.editorial.status import explain
 from syndicate.errors import CatalogError, FeedError, LocaleError
 from syndicate.feeds.bodies import translated_body
 from syndicate.feeds.body import Body, standing
-from syndicate.feeds.gate import decide
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.entries import Proposal, advance
+from syndicate.feeds.gate import Decision, Outcome, decide
+from syndicate.feeds.ledger import Ledger
 from syndicate.files import read_if_there, write_if_changed
 from syndicate.localization.interface import Interface
-from syndicate.model import Article, Catalog, Change, Problem, State, Status, When
+from syndicate.model import Article, Catalog, Problem, State, Status
 from syndicate.publishing.entries import Neighbors, build
 from syndicate.publishing.gather import Progress
 from syndicate.publishing.library import Library, glossary
@@ -86,7 +88,7 @@ def _preview(
     body, _ = translated_body(article, catalog, terms, content_hash(article.content))
     stands = standing(body, "")
     decision = decide(article, language, stands, policy(settings, language), previous=None, now=now)
-    why = tuple(str(reason) for reason in decision.reasons)
+    why = tuple(map(explain, decision.reasons))
     if strings is None:
         return "", (*why, "interface strings are missing")
     if stands.state is State.INITIAL:
@@ -103,27 +105,21 @@ def _entry(planned: Plan, article: Article, body: Body, strings: Interface, now:
     unit = next(unit for unit in planned.units if unit.article == article.id)
     pictures = dict(unit.pictures)
     stands = standing(body, "")
-    date = article.published or When(now)
-    row = Row(
+    proposal = Proposal(
         id=article.id,
-        version=1,
+        decision=Decision(Outcome.PUBLISH, Status.USABLE),
         hash=body.hash,
         source_hash=body.source_hash,
-        sequence=1,
-        first_sequence=1,
-        published=date,
-        updated=date,
-        versioned=date,
         state=stands.state,
-        status=Status.USABLE,
-        change=Change.NEW,
         title="",
         url=settings.base_url,
-        feeds={},
+        published=article.published,
+        updated=article.updated,
+        feeds=(),
     )
     shown = Body(body.language, body.content, body.hash, body.source_hash, body.segments, tuple(pictures.items()))
     return build(
-        row,
+        advance(Ledger(body.language), [proposal], now).rows[article.id],
         article,
         body.language,
         render(shown, strings, article.language),

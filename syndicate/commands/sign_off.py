@@ -20,7 +20,8 @@ from syndicate.translation.signoff import sign_off as signed_off
 class Signed:
     """A segment that was signed off: its place in the article (from 1), the line of its entry, and what stands there.
 
-    ``origin`` tells that it is a draft as it was made, which nobody has edited.
+    ``origin`` tells that it is a draft as it was made, which nobody has edited; ``nameless`` that a person wrote it
+    whom the file does not name.
     """
 
     number: int
@@ -28,6 +29,12 @@ class Signed:
     context: str
     source: str
     origin: str
+    nameless: bool
+
+    def __str__(self) -> str:
+        remarks = (f"{self.origin} as it stands" if self.origin else "", "writer unknown" if self.nameless else "")
+        told = ", ".join(filter(None, remarks))
+        return f"signed off{f' ({told})' if told else ''}: #{self.number} {self.context}: {self.source[:60]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,7 @@ class SignedOff:
         """What was signed off and what was not, in words."""
         would = "would be " if self.dry_run else ""
         for one in self.signed:
-            what = f"signed off ({one.origin} as it stands)" if one.origin else "signed off"
-            yield f"{self.path}:{one.line}: {would}{what}: #{one.number} {one.context}: {one.source[:60]}"
+            yield f"{self.path}:{one.line}: {would}{one}"
         yield from map(str, self.refused)
         counts = f"{len(self.signed)} {would}signed off by {self.by}, {self.kept} were already"
         yield f"{counts}, {len(self.refused)} refused"
@@ -109,7 +115,7 @@ def sign_off(
     numbers = {segment.key: number for number, segment in enumerate(found, 1)}
 
     def signed(key: tuple[str, str]) -> Signed:
-        return Signed(numbers[key], now_there[key].line, *key, now_there[key].origin)
+        return Signed(numbers[key], now_there[key].line, *key, now_there[key].origin, key in done.nameless)
 
     def placed(key: tuple[str, str], problem: Problem) -> Problem:  # a sign-off above it has moved its line
         return replace(problem, place=Place(path, now_there[key].line if key in now_there else 0))

@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 from syndicate.articles.segments import segments
 from syndicate.commands.drafted import Drafted, Row
-from syndicate.commands.replies import OVER_BUDGET, Account, Asking, Replies
+from syndicate.commands.replies import Asking, Replies
 from syndicate.commands.selection import select
 from syndicate.commands.update import update
-from syndicate.errors import CatalogError, EngineError, UsageError
+from syndicate.errors import CatalogError, EngineError, SettingsError, UsageError
 from syndicate.files import locked, read_if_there, write_if_changed
 from syndicate.model import Article, Catalog, Place, Problem, Segment, Severity
 from syndicate.publishing.build import silent
@@ -26,6 +25,8 @@ from syndicate.translation import machine, po
 from syndicate.translation.catalogs import checked, read, translation
 from syndicate.translation.drafts import fill
 from syndicate.translation.engines import Translator, faults, resolve
+from syndicate.translation.engines.account import OVER_BUDGET, Account, over_budget
+from syndicate.translation.engines.cutting import batches
 from syndicate.translation.machine import Direction
 from syndicate.translation.memory import Memory, remember
 from syndicate.translation.refusals import noted
@@ -33,6 +34,8 @@ from syndicate.translation.update import update as updated
 
 NO_ENGINE = "none"
 _BATCH_SEGMENTS, _BATCH_CHARACTERS = 20, 5_000
+# A key, an address, a program serve all languages alike.
+_FOR_ALL = frozenset({"engine-access", "engine-address", "engine-missing", "engine-redirect"})
 
 _Key = tuple[str, str]
 
@@ -54,15 +57,20 @@ def translate(
 
     ``engine`` names another one than the settings do; ``none`` is memory only. ``redo`` drafts anew what is still an
     unedited draft; words of a person, hints among them, are never replaced. ``max_characters`` (0: any) stops before
-    more are sent. ``dry_run`` writes and sends nothing. UsageError for what the library does not have, SettingsError
-    where the engine cannot be used, TargetError where the disk refuses; anything else is a Problem of the result.
+    more are sent. ``dry_run`` writes and sends nothing, and needs no key. UsageError for what the library does not
+    have, SettingsError where the engine cannot be used, TargetError where the disk refuses; anything else is a
+    Problem of the result.
     """
     name = _engine(library, engine)
     chosen = select(library, articles, languages)
     others = select(library, (), languages) if articles else chosen
     run = _Run(library, name, f"{now:%Y-%m-%d}", redo, dry_run, progress, Account(max_characters or None))
-    if name and not dry_run:
-        run.translator = resolve.engine(name, library.settings.engines[name], environ)
+    if name:
+        try:
+            run.translator = resolve.engine(name, library.settings.engines[name], environ, run.account)
+        except SettingsError:
+            if not dry_run:
+                raise
     run.problems += chosen.problems
     with ExitStack() as stack:
         try:
@@ -134,19 +142,47 @@ class _Run:
         _move(counts, "memory", len(remembered))
         _move(counts, "rule", len(ruled))
         rest = [segment for segment in rest if segment.key not in ruled]
-        if self.dry_run:
-            if asked.replies:
-                _move(counts, "machine", len(rest))
-                counts["characters"] = asked.cost(rest, direction)
-        elif asked.asking:
-            self._ask(article, direction, rest, asked.asking)
+        before = self.account.characters
+        try:
+            if self.dry_run:
+                self._reckon(direction, rest, asked, counts)
+            elif asked.asking:
+                self._ask(article, direction, rest, asked.asking)
+        finally:
+            counts["characters"] = self.account.characters - before
+
+    def _reckon(self, direction: Direction, rest: Sequence[Segment], asked: "_Machine", counts: Counter[str]) -> None:
+        """What a run would do at the first try, each text sent once."""
+        if asked.replies is None:
+            return
+        stopped = asked.asking.stopped if asked.asking else None
+        for text in (machine.to_send(segment, direction) for segment in rest):
+            is_known = text in asked.replies.known or text in asked.priced
+            if not is_known and not (stopped or self.stopped):
+                if self.account.affordable([text]):
+                    self.account.book(len(text))
+                    asked.priced.add(text)
+                    is_known = True
+                else:
+                    self.stopped = over_budget()
+            if is_known:
+                _move(counts, "machine", 1)
+            elif error := stopped or self.stopped:
+                self._left(direction, error)
+
+    def _left(self, direction: Direction, error: EngineError) -> None:
+        self.failures["" if _is_for_all(error) else direction.target, error.code, error.message] += 1
 
     def _ask(self, article: Article, direction: Direction, rest: Sequence[Segment], asking: Asking) -> None:
-        counts, before = self.counts[article.id, direction.target], self.account.characters
+        counts = self.counts[article.id, direction.target]
         asking.stopped = asking.stopped or self.stopped
         refused: dict[_Key, str] = {}
         done = 0
-        for batch in _batches(rest, direction):
+
+        def size(segment: Segment) -> int:
+            return len(machine.to_send(segment, direction))
+
+        for batch in batches(rest, size, _BATCH_SEGMENTS, _BATCH_CHARACTERS):
             drafts = machine.draft(batch, direction, asking)
             made = {draft.segment.key: draft.text for draft in drafts if draft.text}
             reasons = {draft.segment.key: draft.reason for draft in drafts if draft.reason}
@@ -154,13 +190,12 @@ class _Run:
             refused |= reasons
             _move(counts, "machine", len(made))
             _move(counts, "refused", len(reasons))
-            counts["characters"] = self.account.characters - before
             for error in (draft.error for draft in drafts if draft.error):
-                self.failures[direction.target, error.code, error.message] += 1
+                self._left(direction, error)
             done += len(batch)
             self.progress(f"{direction.target} {article.id}", done, len(rest))
         self.problems += self._refusals(article, direction.target, refused)
-        if asking.stopped and asking.stopped.passing:
+        if asking.stopped and _is_for_all(asking.stopped):
             self.stopped = asking.stopped
 
     def result(self, *, interrupted: bool = False) -> Drafted:
@@ -173,7 +208,7 @@ class _Run:
             tuple(rows),
             (*self.problems, *failures),
             engine=self.engine,
-            requests=self.account.requests,
+            requests=0 if self.dry_run else self.account.requests,
             dry_run=self.dry_run,
             interrupted=interrupted,
         )
@@ -211,24 +246,16 @@ class _Run:
         path, language = self.library.catalog(direction.target, article.id), direction.target
         if self.dry_run or not (reasons or any(targets.values())):
             return
+        name = self.library.relative(path)
         with editing(self.library):
-            self._put(path, language, targets, reasons)
-
-    def _put(
-        self,
-        path: Path,
-        language: str,
-        targets: Mapping[str, Mapping[_Key, str]],
-        reasons: Mapping[_Key, str],
-    ) -> None:
-        name, data = self.library.relative(path), read_if_there(path)
-        if data is None:
-            return
-        known = {entry.key for entry in checked(data, name, language).messages if not entry.obsolete}
-        for origin, found in targets.items():
-            there = {key: target for key, target in found.items() if key in known}
-            data = fill(data, there, language=language, date=self.date, origin=origin, path=name)
-        write_if_changed(path, noted(data, reasons, date=self.date, path=name), durable=True)
+            data = read_if_there(path)
+            if data is None:
+                return
+            known = {entry.key for entry in checked(data, name, language).messages if not entry.obsolete}
+            for origin, found in targets.items():
+                there = {key: target for key, target in found.items() if key in known}
+                data = fill(data, there, language=language, date=self.date, origin=origin, path=name)
+            write_if_changed(path, noted(data, reasons, date=self.date, path=name), durable=True)
 
     def _catalogs(self, language: str, articles: Iterable[Article]) -> Iterator[tuple[Catalog, str]]:
         """The catalogs that can be read, each with its source language; the others are told of where they are used."""
@@ -248,14 +275,14 @@ class _Run:
             if not entry.obsolete and entry.key in reasons:
                 message = f"no draft for {entry.source[:50]!r}: {reasons[entry.key]}"
                 place = Place(name, entry.line)
-                advice = "translate it by hand; replies are kept in .syndicate/machine: delete it to ask again"
+                advice = "translate it by hand, or ask again with --redo"
                 yield Problem("draft-refused", message, place, Severity.WARNING, advice, article.id, language)
 
     def _machine(self, direction: Direction) -> "_Machine":
         if not self.engine:
             return _Machine()
         settings = self.library.settings.engines[self.engine]
-        replies = Replies(self.library.work, settings, direction.source, direction.target)
+        replies = Replies(self.library.work, settings, direction.source, direction.target, afresh=self.redo)
         if self.translator is None:
             return _Machine(replies)
         asking = Asking(self.translator, replies, direction.source, direction.target, self.account)
@@ -270,18 +297,14 @@ class _Run:
 
 @dataclass(slots=True)
 class _Machine:
-    """What is there for one direction: nothing, the replies of earlier runs (in a dry run), or the engine."""
+    """What is there for one direction: nothing, the replies of earlier runs, and the engine where it can be made.
+
+    ``priced`` are the texts that a dry run has counted.
+    """
 
     replies: Replies | None = None
     asking: Asking | None = None
     priced: set[str] = field(default_factory=set)
-
-    def cost(self, rest: Iterable[Segment], direction: Direction) -> int:
-        """The characters to be sent at the first try, each text once."""
-        texts = {machine.to_send(segment, direction) for segment in rest} - self.priced
-        self.priced |= texts
-        known = self.replies.known if self.replies else {}
-        return sum(len(text) for text in texts if text not in known)
 
 
 def _remembered(
@@ -294,18 +317,9 @@ def _remembered(
                 break
 
 
-def _batches(rest: Sequence[Segment], direction: Direction) -> Iterator[list[Segment]]:
-    batch: list[Segment] = []
-    size = 0
-    for segment in rest:
-        length = len(machine.to_send(segment, direction))
-        if batch and (len(batch) == _BATCH_SEGMENTS or size + length > _BATCH_CHARACTERS):
-            yield batch
-            batch, size = [], 0
-        batch.append(segment)
-        size += length
-    if batch:
-        yield batch
+def _is_for_all(error: EngineError) -> bool:
+    """Whether no language will fare better in this run."""
+    return error.fatal and (error.passing or error.code in _FOR_ALL)
 
 
 def _move(counts: Counter[str], to: str, number: int) -> None:

@@ -32,7 +32,8 @@ def waive(library: Library, identifier: str, *, by: str, why: str) -> Updated:
     finished by the next. UsageError, and nothing is written, where the change is not trivial, there is none, or a
     catalog cannot be read.
     """
-    editor = Decision("", Change.MINOR, _said(by, "--by: say who decides"), _said(why, "--why: say why it is trivial"))
+    who, reason = _said(by, "say who decides: --by NAME"), _said(why, "say why it is trivial: --why REASON")
+    editor = Decision("", Change.MINOR, who, reason)
     with editing(library):
         return _waive(library, identifier, editor)
 
@@ -59,7 +60,7 @@ def _waive(library: Library, identifier: str, editor: Decision) -> Updated:
 def _said(text: str, advice: str) -> str:
     value = one_line(text)
     if not any(map(str.isalnum, value)) or FORBIDDEN.search(value):
-        raise UsageError(f"{text!r} says nothing for {advice}")
+        raise UsageError(f"{advice} ({text!r} tells nobody anything)" if value else advice)
     return value
 
 

@@ -63,7 +63,8 @@ class _Work:
 
     def article(self, article: Article) -> None:
         """Bring the template and the catalogs of an article up to date."""
-        self._write(template_path(self.library, article.id), template(article))
+        with editing(self.library):
+            self._write(template_path(self.library, article.id), template(article))
         for language, terms in self._terms.items():
             if language != article.language:
                 self._catalog(article, language, terms)
@@ -87,6 +88,7 @@ class _Work:
                 self._write(path, data)
 
     def _write(self, path: Path, data: bytes) -> None:
+        """Write while `editing`: another run sweeps temporary files away."""
         self.looked_at += 1
         if write_if_changed(path, data, durable=True):
             self.changed.append(self.library.relative(path))
@@ -98,7 +100,8 @@ class _Work:
         except CatalogError as error:
             self.problems += error.problems
             return
-        self._write(_templates(self.library) / "ui.pot", interface_template(english, list(self._keys())))
+        with editing(self.library):
+            self._write(_templates(self.library) / "ui.pot", interface_template(english, list(self._keys())))
 
     def _english(self) -> Iterator[tuple[str, bytes]]:
         yield from (("shipped ui.po of en", data) for data in shipped("en"))

@@ -11,6 +11,8 @@ from syndicate.articles.content import count_words
 from syndicate.articles.inline import to_plain
 from syndicate.articles.segments import segments
 from syndicate.config import Policy
+from syndicate.editorial.counts import counted
+from syndicate.feeds.body import Tally
 from syndicate.model import Article, Place, Problem, Segment, Severity, State, Text, Translation
 from syndicate.translation import po
 from syndicate.translation.catalogs import checked, translation
@@ -69,11 +71,17 @@ class Item:
         """Whether a Problem keeps the article back because of it, whatever its state."""
         return any(problem.blocking for problem in self.problems)
 
+    @property
+    def tally(self) -> Tally:
+        """The segment as the gate sees it, but for its problems."""
+        return Tally(self.state, risky=bool(self.risks), machine=self.origin.startswith("machine"), count=1)
+
     def __str__(self) -> str:
         """In a line: where it is, why it waits, how long it is, and how it begins."""
         why = "; ".join((*self.reasons, f"risk: {', '.join(self.risks)}") if self.risks else self.reasons)
         begins = textwrap.shorten(to_plain(Text(self.source)), _SHOWN, placeholder="…")
-        return f"{Place(self.path, self.line)}: {why} · {self.words} words · #{self.number} {self.context}: {begins}"
+        long = counted(self.words, "word")
+        return f"{Place(self.path, self.line)}: {why} · {long} · #{self.number} {self.context}: {begins}"
 
     def to_data(self) -> dict[str, Any]:
         """The item as JSON-able data; of its Problems code and message."""
@@ -99,7 +107,8 @@ def lines(items: Sequence[Item], limit: int) -> Iterator[str]:
     yield from map(str, items[:limit])
     if len(items) > limit:
         yield f"… and {len(items) - limit} more: --limit shows more of them, --json all"
-    yield f"{len(items)} segments, {sum(one.words for one in items)} words wait for a person"
+    words = counted(sum(one.words for one in items), "word")
+    yield f"waiting for a person: {counted(len(items), 'segment')}, {words}"
 
 
 def items(
@@ -111,7 +120,7 @@ def items(
     it cannot be read.
     """
     document = checked(data or b"", path, language)
-    entries = {entry.key: entry for entry in document.messages if not entry.obsolete}
+    entries = document.live
     found: defaultdict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.severity is not Severity.INFO:

@@ -7,7 +7,7 @@ as its readers will see it is made by who publishes, and comes in as HTML.
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -25,12 +25,11 @@ from syndicate.feeds.templates import environment
 from syndicate.languages import direction
 from syndicate.localization.names import language_name
 from syndicate.model import Article, Problem, Segment, State, Text, Translation
-from syndicate.translation import po
 from syndicate.translation.catalogs import checked, read, translation
 from syndicate.translation.checks import run
 from syndicate.translation.glossary import Glossary, Term
 from syndicate.translation.hints import previous_source
-from syndicate.translation.provenance import statements, without
+from syndicate.translation.provenance import notes
 
 _NOTHING = Translation("", State.INITIAL)
 
@@ -95,6 +94,11 @@ class Sheet:
         return sum(len(card.item.problems) for card in self.cards)
 
     @property
+    def is_final(self) -> bool:
+        """Whether every segment is signed off."""
+        return all(card.item.state is State.FINAL for card in self.cards)
+
+    @property
     def waiting(self) -> tuple[Card, ...]:
         """The segments that wait for a person, the most dangerous first."""
         by_number = {card.item.number: card for card in self.cards}
@@ -103,7 +107,7 @@ class Sheet:
 
 def sheet(article: Article, data: bytes, path: str, language: str, *, glossary: Glossary, policy: Policy) -> Sheet:
     """What a catalog says about an article; CatalogError where it cannot be read."""
-    live = {entry.key: entry for entry in checked(data, path, language).messages if not entry.obsolete}
+    live = checked(data, path, language).live
     own = segments(article)
     found = run(own, read(data, path, language), article.language, glossary)
     listed = items(article, language, data, path, problems=found, policy=policy)
@@ -125,7 +129,7 @@ def sheet(article: Article, data: bytes, path: str, language: str, *, glossary: 
                 target=_shown(Text(item.target, segment.text.links), language),
                 problems=tuple(by_line.get(item.line, ())),
                 terms=tuple(terms),
-                notes=tuple(_notes(entry)) if entry else (),
+                notes=tuple(filter(None, notes(entry.comments))) if entry else (),
             )
         )
     return Sheet(article.id, article.content.title.source, article.language, language, path, tuple(cards))
@@ -133,12 +137,6 @@ def sheet(article: Article, data: bytes, path: str, language: str, *, glossary: 
 
 def _shown(text: Text, language: str) -> Markup:
     return inline(direction(language))(text)
-
-
-def _notes(entry: po.Entry) -> Iterator[str]:
-    for line in without(entry.comments, statements(entry.comments)):
-        if line[1:2] in {" ", ""} and (note := line[1:].strip()):
-            yield note
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,9 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from syndicate.config import Policy
+from syndicate.editorial.counts import counted
 from syndicate.editorial.queue import Item, queue
-from syndicate.feeds.gate import Outcome, Reason
+from syndicate.feeds.gate import Outcome, Reason, failure
 from syndicate.model import Problem, State
 
 
@@ -15,8 +16,7 @@ class Words:
     """Words of source text (`articles.content.count_words`) by how far their translation is.
 
     ``initial`` to ``final`` add up to all of them; notes and promotions are not among them. Of these ``blocked`` are
-    kept back by a check, ``outdated`` are an older source's, and ``ready`` are what the language asks for
-    (``min_state``) and not blocked.
+    kept back by a check, ``outdated`` are an older source's, and ``ready`` are those that the gate lets pass.
     """
 
     initial: int = 0
@@ -55,7 +55,7 @@ def count(items: Iterable[Item], policy: Policy) -> Words:
         by_state[one.state] += one.words
         blocked += one.words * one.is_blocked
         outdated += one.words * one.is_outdated
-        ready += one.words * (one.state >= policy.min_state and not one.is_blocked)
+        ready += one.words * (not one.is_blocked and not failure(one.tally, policy))
     states = {str(state): words for state, words in by_state.items()}
     return Words(**states, blocked=blocked, outdated=outdated, ready=ready)
 
@@ -174,7 +174,7 @@ _EXPLAINED = {
     "expired": "it has expired",
     "published-in-future": "its date of publication is still to come",
     "review-overdue": "its medical review is overdue",
-    "untranslated": "there is no catalog that can be read",
+    "no-catalog": "there is no catalog that can be read",
     "initial": "not translated, or a hint only",
     "machine-risk": "of risk, and a machine's text that nobody has signed off",
     "kept-body-missing": "the text that was published last is not there any more",
@@ -196,4 +196,4 @@ def explain(reason: Reason) -> str:
             said = pattern.format(reason.code.removeprefix(prefix))
     if not reason.count:
         return said
-    return f"{reason.count} segment{'s' if reason.count > 1 else ''}: {said}"
+    return f"{counted(reason.count, 'segment')}: {said}"

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from syndicate.editorial.queue import Item
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
     "priority",
     "language",
@@ -24,7 +23,7 @@ COLUMNS = (
     "line",
 )
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def write(items: Iterable[Item]) -> bytes:

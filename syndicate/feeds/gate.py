@@ -67,7 +67,7 @@ def decide(  # noqa: PLR0911 - a rule a line, in the order in which they count
     if policy.on_overdue_review == "withhold" and is_overdue(article, now):
         return _without_body(previous, (Reason("review-overdue"),))
     if body is None:
-        return _below(previous, (Reason("untranslated"),), Status.PENDING)
+        return _below(previous, (Reason("no-catalog"),), Status.PENDING)
     if body.blocked:
         return _without_body(previous, tuple(Reason(code, count) for code, count in body.blocked))
     if not (failing := _failures(body, policy)):
@@ -107,14 +107,14 @@ def is_overdue(article: Article, now: datetime) -> bool:
 def _failures(body: Standing, policy: Policy) -> tuple[Reason, ...]:
     codes: Counter[str] = Counter()
     for tally in body.tally:
-        if code := _failure(tally, policy):
+        if code := failure(tally, policy):
             codes[code] += tally.count
     held = (Reason(code, count) for code, count in body.held)
     return (*held, *(Reason(code, count) for code, count in sorted(codes.items())))
 
 
-def _failure(segment: Tally, policy: Policy) -> str:
-    """The code of why such a segment does not pass; empty where it does."""
+def failure(segment: Tally, policy: Policy) -> str:
+    """The code of why such a segment does not pass, but for what checks found in it; empty where it does."""
     if segment.state is State.INITIAL:
         return "initial"
     if segment.state < policy.min_state:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from syndicate.editorial.counts import counted
+from syndicate.editorial.status import explain
 from syndicate.feeds.gate import Outcome
 from syndicate.model import Problem, Severity, When
 from syndicate.publishing.decide import Verdict
@@ -63,7 +65,7 @@ class Report:
             if len(told) > SHOWN:
                 yield f"  … and {len(told) - SHOWN} more: --json has them all"
         would = "would be " if self.dry_run else ""
-        yield f"{len(self.changed)} files {would}changed"
+        yield f"{counted(len(self.changed), 'file')} {would}changed"
         if self.due:
             yield f"next due by time alone: {_stamp(self.due)}"
 
@@ -99,7 +101,7 @@ def _counts(verdicts: list[Verdict]) -> str:
 
 
 def _told(verdict: Verdict) -> str:
-    why = f" ({', '.join(str(reason) for reason in verdict.reasons)})" if verdict.reasons else ""
+    why = f" ({'; '.join(map(explain, verdict.reasons))})" if verdict.reasons else ""
     what = verdict.change or _SAID[verdict.outcome]
     return f"{verdict.article}: {what}{why}"
 

@@ -7,12 +7,12 @@ check asks only whether the thing is there.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from syndicate.translation.drugs import column_of
-from syndicate.translation.spans import WORD, masked
+from syndicate.translation.spans import placed
 from syndicate.translation.term_forms import is_short_form
 
 # Read at import, so that the checks themselves touch no disk; parsed at first use.
@@ -34,20 +34,20 @@ class Abbreviation(NamedTuple):
     forms: Mapping[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=256)
 def abbreviations(text: str, language: str) -> tuple[Abbreviation, ...]:
     """The medical abbreviations of a text (segment notation) in a language (BCP 47), in order."""
     known = _known(column_of(language))
-    if not known or (text.isupper() and len(WORD.findall(text)) > _HEADING):
+    if not known or (text.isupper() and len(placed(text)) > _HEADING):
         return ()
-    return tuple(_found(masked(text), known))
+    return tuple(_found(text, known))
 
 
 def _found(text: str, known: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Abbreviation]:
-    for found in WORD.finditer(text):
-        word = found[0]
+    for start, end, word, _ in placed(text):
         forms = known.get(word) or (known.get(word[:-1]) if word.endswith("s") else None)
-        if forms and not (word == "IV" and _NUMBERED.search(text, 0, found.start())):
-            yield Abbreviation(found.start(), found.end(), forms)
+        if forms and not (word == "IV" and _NUMBERED.search(text, max(0, start - 24), start)):
+            yield Abbreviation(start, end, forms)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # ASCII only: an Arabic or Chinese word may follow without a space. Without "http" or "www" only where the domain
 # is well known to be one, because a full stop without its space makes "dolor.Llame".
 _ADDRESS = re.compile(
     r"""(?:https?://|(?<![A-Za-z0-9@.-])www\.)[A-Za-z0-9\-._~:/?\#\[\]@!$&'()*+,;=%]+
-    | [A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
+    | (?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
     | (?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+
       (?:com|edu|eu|gov|info|int|net|org|(?:ac|co|com|edu|go|gob|gouv|gov|nhs|org)\.[a-z]{2}|(?<=[a-z0-9]{3}\.)
         (?:at|br|ca|ch|cn|de|es|fr|mx|pt|uk))(?![A-Za-z0-9-])(?:/[A-Za-z0-9\-._~/%?=&\#]*)?
@@ -45,11 +46,13 @@ def addresses(text: str) -> tuple[str, ...]:
     return tuple(found[0].rstrip(_TRAILING) for found in _ADDRESS.finditer(text))
 
 
+@lru_cache(maxsize=2048)
 def without_addresses(text: str) -> str:
     """The text with spaces in the place of its addresses."""
     return _ADDRESS.sub(lambda found: " " * len(found[0]), text) if _HINT.search(text) else text
 
 
+@lru_cache(maxsize=2048)
 def phones(text: str) -> tuple[str, ...]:
     """The telephone numbers in a text as their ASCII digits, with a + where it has one (or 00): ``+18002221222``.
 

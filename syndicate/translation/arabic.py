@@ -52,6 +52,7 @@ def bare(word: str) -> tuple[str, ...]:
     return (word, *sorted(rests))
 
 
+@lru_cache(maxsize=8192)
 def stemmed(word: str) -> str:
     """A folded word without what is written on to its end: plurals, owners, -ic."""
     return _AFTER.sub("", word)

@@ -19,7 +19,7 @@ _SMALL = frozenset({"es", "fr", "pt"})  # they write months with a small letter
 _WORK, _REST = frozenset("12345"), frozenset("67")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{2}|\d{4})(?![\d/-]|\.\d)")
 _CHINESE = re.compile(
-    r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?:份)?(?:\s?(?P<days>[0-9]{1,2}\s?[日号]?(?:\s?[至到、和或–~～-]\s?[0-9]{1,2})*)\s?[日号])?"
+    r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!龄)(?:份)?(?:\s?(?P<days>[0-9]{1,2}\s?[日号]?(?:\s?[至到、和或–~～-]\s?[0-9]{1,2})*)\s?[日号])?"
 )
 _CHINESE_MONTHS = {
     name: number

@@ -36,7 +36,7 @@ def carry(data: bytes, article: Article, language: str, path: str = "", glossary
     A hint that an update has already made of such a text becomes its translation again. CatalogError as `update`.
     """
     document = checked(data, path, language)
-    live = {entry.key: entry for entry in document.messages if not entry.obsolete}
+    live = document.live
     dead = {entry.key: entry for entry in document.messages if entry.obsolete and entry.target}
     wanted = [segment.key for segment in segments(article)]
     compared = compare(list(live), wanted, article.language)

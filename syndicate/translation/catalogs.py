@@ -15,6 +15,9 @@ from syndicate.translation.provenance import Statement, statements
 # Charsets that are UTF-8 or part of it; CHARSET is what a template has before anybody filled it in.
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "charset"})
 
+PLACEHOLDER = "WHY"
+"""What stands for the reason in the advice how to waive a finding: pasted as it is, it gives none."""
+
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
 
@@ -25,7 +28,7 @@ def read(data: bytes, path: str, language: str) -> Catalog:
     file's name. CatalogError has every place that is not PO, a conflict, a duplicate, or at odds with the folder.
     """
     document = checked(data, path, language)
-    entries = {entry.key: translation(entry, language) for entry in document.messages if not entry.obsolete}
+    entries = {key: translation(entry, language) for key, entry in document.live.items()}
     fields = document.header.fields if document.header else {}
     return Catalog(fields.get("X-Syndicate-Article") or PurePosixPath(path).stem, language, entries, path)
 
@@ -48,15 +51,18 @@ def translation(entry: po.Entry, language: str) -> Translation:
     """What one entry is worth: the first row of the table that fits."""
     said = statements(entry.comments)
     if not said:
-        return Translation(entry.target, _state(entry, (), {}), line=entry.line)
+        return Translation(entry.target, _state(entry, (), {}, None), line=entry.line)
     source = source_half(entry.context, entry.source, language)
     own = tuple(statement for statement in said if statement.concerns(source))
-    whole = f"{source}-{target_half(entry.target)}"
+    words = target_half(entry.target)
+    whole = f"{source}-{words}"
     exact = {statement.kind: statement for statement in own if statement.hash == whole}
-    origin, writer, signed = exact.get("origin"), exact.get("by"), exact.get("signed-off")
+    writer, signed = exact.get("by"), exact.get("signed-off")
+    # A machine's text stays one where it is offered for another source: taking "fuzzy" away writes nothing.
+    origin = exact.get("origin") or next((one for one in said if one.is_machine and one.tells_whose(words)), None)
     return Translation(
         entry.target,
-        _state(entry, own, exact),
+        _state(entry, own, exact, origin),
         origin=origin.value if origin else "",
         origin_date=origin.date if origin else "",
         writer=writer.value if writer else "",
@@ -67,8 +73,10 @@ def translation(entry: po.Entry, language: str) -> Translation:
     )
 
 
-def _state(entry: po.Entry, own: tuple[Statement, ...], exact: Mapping[str, Statement]) -> State:
-    """``own`` has the statements about this segment, ``exact`` those about this very target, by kind."""
+def _state(
+    entry: po.Entry, own: tuple[Statement, ...], exact: Mapping[str, Statement], origin: Statement | None
+) -> State:
+    """``own`` has the statements about this segment, ``exact`` those about this very target too, by kind."""
     if not entry.target.strip():
         return State.INITIAL
     if entry.fuzzy:
@@ -77,7 +85,7 @@ def _state(entry: po.Entry, own: tuple[Statement, ...], exact: Mapping[str, Stat
         return State.FINAL
     if any(statement.kind == "signed-off" for statement in own):
         return State.TRANSLATED
-    if "origin" in exact and exact["origin"].value.startswith("machine"):
+    if origin is not None and origin.is_machine:
         return State.TRANSLATED
     return State.REVIEWED
 
@@ -85,7 +93,7 @@ def _state(entry: po.Entry, own: tuple[Statement, ...], exact: Mapping[str, Stat
 def _waivers(own: tuple[Statement, ...], whole: str) -> Iterator[tuple[str, str]]:
     for statement in own:
         code, _, reason = statement.value.partition(" ")
-        if statement.kind == "waiver" and statement.hash == whole and reason:
+        if statement.kind == "waiver" and statement.hash == whole and reason not in {"", PLACEHOLDER}:
             yield code, reason
 
 
@@ -95,7 +103,7 @@ def _header_problems(header: po.Entry | None, path: str, language: str) -> Itera
     fields, place = header.fields, Place(path, header.line)
     charset = fields.get("Content-Type", "").partition("charset=")[2].strip()
     if charset and charset.lower() not in _UTF8:
-        advice = "save the file as UTF-8: msgconv -t UTF-8"
+        advice = "the file is UTF-8: write charset=UTF-8 in its header"
         yield Problem("po-charset", f"the header declares charset {charset}", place, advice=advice)
     declared = fields.get("Language", "")
     if declared and not _agree(declared, language):
@@ -132,7 +140,7 @@ def _characters(document: po.Document, path: str) -> Iterator[Problem]:
 
 def _duplicates(document: po.Document, path: str) -> Iterator[Problem]:
     lines: dict[tuple[str, str], int] = {}
-    for entry in document.messages:
+    for entry in document.entries:
         if entry.obsolete:
             continue
         first = lines.setdefault(entry.key, entry.line)

@@ -17,7 +17,7 @@ _COUNTED = (
 )
 _FOUND = re.compile(
     f"(?P<halves>两半|对半|减半)|(?P<ordinal>第{_NUMERAL})|(?P<parts>百分之{_NUMERAL}|{_NUMERAL}分之{_NUMERAL})|(?P<half>一半|(?<!两)半)|(?P<pair>[双雙]|隔[天日]|早晚|两者|二者|两侧|两手|重复|翻倍|加倍|彼此)"
-    f"|(?P<tenths>{_NUMERAL})成(?!人|年|分|员|为|功|熟|果|立|份|本)|(?P<plain>{_NUMERAL})"
+    f"|(?P<tenths>{_NUMERAL})成(?!年|分|员|为|功|熟|果|立|份|本)|(?P<plain>{_NUMERAL})"
 )
 _UNITS_OF_MEASURE = "克毫升微滴片粒"
 # 每 and 各 say "per one".
@@ -43,7 +43,7 @@ def numerals(text: str) -> Iterator[Found]:
             if (after and after in _COUNTED) or found[0][-1] in "万亿":
                 yield from _counted(found, after)
         elif reading := _read(found, text, after):
-            yield (*found.span(), *reading)
+            yield (found.start(), found.end() - bool(found["tenths"]), *reading)  # 成 is its unit
 
 
 def _read(found: re.Match[str], text: str, after: str) -> tuple[tuple[Fraction, ...], str] | None:

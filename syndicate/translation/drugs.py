@@ -138,15 +138,23 @@ def _chinese_index() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, str
 
 
 def _latin(text: str, column: str) -> Iterator[Mention]:
+    if not any(_is_sign(word, column) for word in set(WORD.findall(text))):
+        return
     index = _latin_index(column)
-    signs = {word for word in map(fold, set(WORD.findall(text))) if word in index or is_drug_like(word)}
     last = 0
-    for found in WORD.finditer(text) if signs else ():
-        word = fold(found[0])
-        if word in signs and found.start() >= last:
+    for found in WORD.finditer(text):
+        if found.start() >= last and _is_sign(found[0], column):
+            word = fold(found[0])
             last, name = _longest(text, found.end(), index.get(word, ()), lambda there, wanted: there == wanted)
             if name or is_drug_like(word):
                 yield Mention(found.start(), last, name or word)
+
+
+@lru_cache(maxsize=16384)  # nearly every word of a text is none, and comes again
+def _is_sign(word: str, column: str) -> bool:
+    """Whether a drug's name may begin with a word."""
+    folded = fold(word)
+    return folded in _latin_index(column) or is_drug_like(folded)
 
 
 def _arabic(text: str) -> Iterator[Mention]:
@@ -154,10 +162,16 @@ def _arabic(text: str) -> Iterator[Mention]:
     last = 0
     for found in WORD.finditer(text):
         start, end = found.span()
-        if start >= last and (hit := next((key for key in bare(fold(found[0])) if key in index), "")):
+        if start >= last and (hit := _arabic_sign(found[0])):
             last, name = _longest(text, end, index[hit], lambda there, wanted: wanted in bare(there))
             if name:
                 yield Mention(_start(text, start, end, hit), last, name)
+
+
+@lru_cache(maxsize=16384)
+def _arabic_sign(word: str) -> str:
+    """What a drug's name begins with, in a word that something may be written on to; empty for all others."""
+    return next((rest for rest in bare(fold(word)) if rest in _arabic_index()), "")
 
 
 def _longest(text: str, end: int, follow: _Follow, same: Callable[[str, str], bool]) -> tuple[int, str]:

@@ -13,8 +13,9 @@ header's X-Syndicate-Source-Language (else the library's). Lines of one kind add
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from syndicate.errors import CatalogError
@@ -22,13 +23,14 @@ from syndicate.languages import canonical, primary
 from syndicate.model import Place, Problem
 from syndicate.translation import po
 from syndicate.translation.catalogs import checked
-from syndicate.translation.spans import WORD, masked
+from syndicate.translation.spans import WORD, Word, masked, placed
 from syndicate.translation.wordforms import fold, inflected
 
 KINDS = ("term", "abbreviation", "drug", "keep")
 _COMMENT = re.compile(r"#\s+([A-Za-z]+)\s*:\s*(.*)")
 _WORDS = ("allowed", "forbidden", "note", "source")
 _OTHERS = ("origin", "by", "waiver", "reviewed")  # comments of catalogs, which mean nothing here
+_MOST_KNOWN = 64
 _JOIN = re.compile(r"[ \u00a0\u202f\n]+|[-\u2010\u2011–/]")  # what may stand between the words of a term
 
 
@@ -77,6 +79,8 @@ class Glossary:
     terms: tuple[Term, ...] = ()
     # By source language and first word; longest first.
     _index: Mapping[tuple[str, str], tuple[_Wanted, ...]] = field(init=False, repr=False, compare=False)
+    # The hits in the last sources: several checks ask for the same.
+    _known: dict[tuple[str, str], tuple[Hit, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", _indexed(self.terms))
@@ -89,21 +93,19 @@ class Glossary:
         """
         if not self.terms:
             return ()
-        language, text = primary(source_language), masked(source)
-        if not any((language, fold(word)) in self._index for word in set(WORD.findall(text))):
-            return ()
-        words = [(found.start(), found.end(), found[0]) for found in WORD.finditer(text)]
-        hits: list[Hit] = []
-        position = 0
-        while position < len(words):
-            start, _, word = words[position]
-            wanted = self._index.get((language, fold(word)), ())
-            hit = next((one for one in wanted if _stands(one, words, position, text)), None)
-            count = len(hit.words) if hit else 1
-            if hit:
-                hits.append(Hit(start, words[position + count - 1][1], hit.term))
-            position += count
-        return tuple(hits)
+        if (known := self._known.get((source, source_language))) is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[source, source_language] = tuple(self._find(source, primary(source_language)))
+        return known
+
+    def _find(self, source: str, language: str) -> Iterator[Hit]:
+        index, words, free = self._index, placed(source), 0
+        for position, word in enumerate(words):
+            wanted = index.get((language, word.folded)) if position >= free else None
+            if wanted and (hit := next((one for one in wanted if _stands(one, words, position, source)), None)):
+                free = position + len(hit.words)
+                yield Hit(word.start, words[free - 1].end, hit.term)
 
 
 def _indexed(terms: Iterable[Term]) -> Mapping[tuple[str, str], tuple[_Wanted, ...]]:
@@ -119,16 +121,17 @@ def _indexed(terms: Iterable[Term]) -> Mapping[tuple[str, str], tuple[_Wanted, .
     return {key: tuple(sorted(found, key=lambda one: -len(one.words))) for key, found in index.items()}
 
 
-def _stands(wanted: _Wanted, words: list[tuple[int, int, str]], position: int, text: str) -> bool:
+def _stands(wanted: _Wanted, words: Sequence[Word], position: int, source: str) -> bool:
     there = words[position : position + len(wanted.words)]
     if len(there) < len(wanted.words):
         return False
-    for index, (start, _, word) in enumerate(there):
-        if index and not _JOIN.fullmatch(text, there[index - 1][1], start):
-            return False
-        if (word if wanted.exact else fold(word)) not in wanted.words[index]:
-            return False
-    return True
+    if any(
+        (word.text if wanted.exact else word.folded) not in forms
+        for word, forms in zip(there, wanted.words, strict=True)
+    ):
+        return False
+    text = masked(source)
+    return all(_JOIN.fullmatch(text, one.end, other.start) for one, other in pairwise(there))
 
 
 NO_TERMS = Glossary()

@@ -28,7 +28,7 @@ _PATTERN = re.compile(rf"{_WORD}(?:’{_WORD})*|\d+|[^\w\s]")
 _GERMAN_PART = (
     r"(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|elf|zwölf|zwanzig|drei(?:ß|ss)ig|(?:vier|fünf|sech|sieb|acht|neun)zig"
     r"|einhalb|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|hundert|tausend|und|halb|mal"
-    r"|(?:fach|stünd|minüt|täg|wöch|monat|jähr)\w*"
+    r"|(?:fach|stünd|stunden|minüt|minuten|täg|tages?|wöch|wochen|monat|jähr|jahres)\w*"
 )
 _GERMAN_PARTS = re.compile(_GERMAN_PART, re.IGNORECASE)
 _GERMAN_NUMBER = re.compile(rf"(?:{_GERMAN_PART}){{2,}}", re.IGNORECASE)
@@ -102,6 +102,21 @@ def fold_arabic(word: str) -> str:
 
 _Phrase = tuple[tuple[str, ...], str]
 _MOST_KNOWN = 16384
+_FEW = 8
+
+
+class _Candidates(NamedTuple):
+    """The phrases that can begin with a word, in order: all, and those that fit the word behind it."""
+
+    every: tuple[_Phrase, ...]
+    behind: Mapping[str, tuple[_Phrase, ...]]  # by an exact second word
+    other: tuple[_Phrase, ...]  # before any other word
+
+    def at(self, words: tuple[Token, ...], index: int) -> tuple[_Phrase, ...]:
+        following = words[index + 1].forms if index + 1 < len(words) else ()
+        if len(self.every) < _FEW or len(following) != 1:
+            return self.every
+        return self.behind.get(following[0], self.other)
 
 
 class Lexicon:
@@ -119,7 +134,7 @@ class Lexicon:
                 kind = self._by_start if first[-1:] == "*" else self._by_end if first[:1] == "*" else self._exact
                 kind.setdefault(first.strip("*") or first, []).append((tuple(rest), label))
         self._lengths = sorted({len(word) for word in self._by_start}), sorted({len(word) for word in self._by_end})
-        self._known: dict[str, tuple[_Phrase, ...]] = {}  # what can begin with a word, for the words met so far
+        self._known: dict[str, _Candidates] = {}  # what can begin with a word, for the words met so far
 
     def hits(self, words: tuple[Token, ...]) -> Iterator[Hit]:
         """The phrases among the words, from left to right, the longest where several begin at one place."""
@@ -128,7 +143,7 @@ class Lexicon:
             candidates = known.get(word.forms[0])
             if candidates is None:
                 candidates = self._find_candidates(word.forms)
-            if candidates and index >= after and (hit := _first(candidates, words, index)):
+            if candidates.every and index >= after and (hit := _first(candidates.at(words, index), words, index)):
                 yield hit
                 after = hit.last
 
@@ -136,10 +151,10 @@ class Lexicon:
         """The phrase that begins with the word at an index, if any."""
         if index >= len(words):
             return None
-        candidates = self._known.get(words[index].forms[0])
-        return _first(self._find_candidates(words[index].forms) if candidates is None else candidates, words, index)
+        candidates = self._known.get(words[index].forms[0]) or self._find_candidates(words[index].forms)
+        return _first(candidates.at(words, index), words, index)
 
-    def _find_candidates(self, forms: tuple[str, ...]) -> tuple[_Phrase, ...]:
+    def _find_candidates(self, forms: tuple[str, ...]) -> _Candidates:
         """What can begin with a word: long phrases before short ones, then words before beginnings and endings."""
         found: list[_Phrase] = []
         for form in forms:
@@ -150,8 +165,20 @@ class Lexicon:
                 found += self._by_end.get(form[-length:], ()) if length <= len(form) else ()
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
-        self._known[forms[0]] = candidates = tuple(sorted(found, key=lambda each: -len(each[0])))
+        self._known[forms[0]] = candidates = _candidates(sorted(found, key=lambda each: -len(each[0])))
         return candidates
+
+
+def _candidates(phrases: list[_Phrase]) -> _Candidates:
+    seconds = {rest[0] for rest, _ in phrases if rest and not (rest[0] == "#" or rest[0][-1] == "*")}
+    if len(phrases) < _FEW:
+        return _Candidates(tuple(phrases), {}, ())
+    behind = {
+        word: tuple([each for each in phrases if not each[0] or each[0][0] not in seconds - {word}]) for word in seconds
+    }
+    return _Candidates(
+        tuple(phrases), behind, tuple([each for each in phrases if not each[0] or each[0][0] not in seconds])
+    )
 
 
 def _first(candidates: Iterable[_Phrase], words: tuple[Token, ...], index: int) -> Hit | None:

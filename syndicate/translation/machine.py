@@ -125,7 +125,8 @@ def _drafted(segment: Segment, plan: _Plan, said: Mapping[str, str | EngineError
         reply = said[part.text(plan.style)] if part.has_words else part.text(plan.style)
         if isinstance(reply, EngineError):
             later = reply.passing or reply.fatal
-            return Draft(segment, error=reply) if later else Draft(segment, reason=f"{reply.code}: {reply.message}")
+            reason = f"{reply.code}: {reply.message.partition(' → ')[0]}"  # by hand, whatever the engine advises
+            return Draft(segment, error=reply) if later else Draft(segment, reason=reason)
         came = read(part, reply, plan.style)
         if isinstance(came, Mangled):
             return Draft(segment, reason=came.reason)

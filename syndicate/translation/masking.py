@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from syndicate.articles.inline import Node, Tag, parse, tags, tidy, unparse
@@ -17,6 +18,7 @@ from syndicate.articles.parsers.characters import FORBIDDEN, TURNING, one_line
 from syndicate.languages import script
 from syndicate.translation.glossary import Glossary
 from syndicate.translation.protected import protected
+from syndicate.translation.sentences import sentences
 
 
 class Style(Enum):
@@ -59,9 +61,10 @@ class Mangled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A source text, or a part of it, as literal text and tokens. ``target_language`` is canonical BCP 47."""
+    """A source text, or a part of it, as literal text and tokens. The languages are canonical BCP 47."""
 
     pieces: tuple[Piece, ...]
+    source_language: str
     target_language: str
 
     @property
@@ -80,26 +83,39 @@ class Masked:
 
     def sentences(self) -> tuple[tuple[str, "Masked"], ...]:
         """The sentences, each with what stands between it and the one before in the translation."""
-        parts: list[tuple[str, list[Piece]]] = [("", [])]
-        for piece in self.pieces:
-            if not isinstance(piece, str):
-                parts[-1][1].append(piece)
-                continue
-            first, *others = _SENTENCE_END.split(piece)
-            parts[-1][1].append(first)
-            for gap, other in zip(others[::2], others[1::2], strict=True):
-                between = "\n" if gap == "\n" else " " * _separates_words(self.target_language)
-                parts.append((between, [other]))
-        return tuple((gap, Masked(tuple(part), self.target_language)) for gap, part in parts if any(part))
+        shown = [_shown(piece) for piece in self.pieces]
+        cuts = set(accumulate(map(len, sentences("".join(shown), self.source_language))))
+        parts: list[list[Piece]] = [[]]
+        position = 0
+        for piece, said in zip(self.pieces, shown, strict=True):
+            inside = sorted(cut - position for cut in cuts if position < cut < position + len(said))
+            for start, end in pairwise([0, *inside, len(said)]):
+                if position + start in cuts:
+                    parts.append([])
+                parts[-1].append(piece[start:end] if isinstance(piece, str) else piece)
+            position += len(said)
+        gaps = ["", *(self._ended(part) for part in parts)]
+        made = (Masked(tuple(part), self.source_language, self.target_language) for part in parts)
+        return tuple((gap, part) for gap, part in zip(gaps, made, strict=False) if any(part.pieces))
+
+    def _ended(self, part: list[Piece]) -> str:
+        """Take the white space off the end of a sentence; what stands for it before the next one."""
+        last = part[-1] if part else ""
+        space = last[len(last.rstrip()) :] if isinstance(last, str) else ""
+        if isinstance(last, str):
+            part[-1:] = [last.rstrip()]
+        return "\n" * space.count("\n") or " " * _separates_words(self.target_language)
 
 
-_SENTENCE_END = re.compile(
-    r"""( \n
-    | (?: (?<=[.!?…]) (?<!\b[A-Za-z]\.) (?<!\b(?:Dr|Mr|Ms|Sr|vs)\.) (?<!\b(?:Mrs|Sra|Dra)\.) | (?<=[.!?]["”»')]) )
-      [ ]+ (?=[^\W\d_a-zà-ÿ]|[¿¡"“«({\d]|$)
-    | (?<=[。！？]) )""",
-    re.VERBOSE,
-)
+def _shown(piece: Piece) -> str:
+    """What a piece is for who looks for the ends of sentences."""
+    match piece:
+        case str():
+            return piece
+        case Thing():
+            return "0000" if isinstance(piece.value, str) and _NUMERIC.match(piece.value) else "Xx"
+        case Edge():
+            return "<b>" if piece.opens else "</b>"
 
 
 def mask(
@@ -128,7 +144,7 @@ def mask(
                 pieces.append(Edge(closing, opening, node.name, node.link))
 
     take(parse(source))
-    return Masked(_numbered(pieces), target_language)
+    return Masked(_numbered(pieces), source_language, target_language)
 
 
 def _numbered(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
@@ -187,7 +203,9 @@ def read(masked: Masked, reply: str, style: Style) -> tuple[Piece, ...] | Mangle
     found.append(html.unescape(reply[position:]))
     if sorted(_numbers(found)) != sorted(known):
         return Mangled("tags or tokens were lost")
-    return tuple(found)
+    if not _is_within(_literal_numbers(found), _literal_numbers(masked.pieces)):
+        return Mangled("numbers came in or changed places: " + ", ".join(map(str, _literal_numbers(found))))
+    return Mangled("doses or names changed places") if _order(found) != _order(masked.pieces) else tuple(found)
 
 
 def _token(token: re.Match[str], known: dict[int, Thing | Edge], opened: list[Edge]) -> Thing | Edge | None:
@@ -204,6 +222,34 @@ def _token(token: re.Match[str], known: dict[int, Thing | Edge], opened: list[Ed
 
 def _numbers(pieces: Iterable[Piece]) -> Iterator[int]:
     return (piece.number for piece in pieces if not isinstance(piece, str))
+
+
+# ── numbers stay where they are ─────────────────────────────────────────────────────────────────
+
+# By its first character: a dose, a range, a percentage, a date, a telephone number. A code (B12) is none.
+_NUMERIC = re.compile(r"[(+\-−%\N{ARABIC PERCENT SIGN}]?[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
+_LITERAL = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*")
+
+
+def _literal_numbers(pieces: Iterable[Piece]) -> list[int]:
+    """The whole numbers that an engine is left with, in order, in whatever digits."""
+    found = (number for piece in pieces if isinstance(piece, str) for number in _LITERAL.findall(piece))
+    return [int("".join(filter(str.isdecimal, number))) for number in found]
+
+
+def _is_within(some: Iterable[int], whole: Iterable[int]) -> bool:
+    """Whether the numbers stand in the whole in this order; one that is missing may have become a word."""
+    rest = iter(whole)
+    return all(number in rest for number in some)
+
+
+def _order(pieces: Iterable[Piece]) -> tuple[list[str], list[str], list[Node]]:
+    """What may not change places among its like: measured numbers, plain ones, and where doses meet, names."""
+    things = [piece for piece in pieces if isinstance(piece, Thing)]
+    numbers = [thing.value for thing in things if isinstance(thing.value, str) and _NUMERIC.match(thing.value)]
+    plain = [number for number in numbers if number.isdecimal()]
+    measured = [number for number in numbers if not number.isdecimal()]
+    return measured, plain, [thing.value for thing in things if thing.is_word] if len(measured) > 1 else []
 
 
 def restore(masked: Masked, pieces: Sequence[Piece]) -> str | Mangled:

@@ -25,6 +25,7 @@ _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(
 _NEEDED = {"msgctxt": "", "msgid": "", "msgid_plural": "msgid", "msgstr": "msgid"}  # else msgid_plural
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 _MOST_PROBLEMS = 20
+_MEND = "mend the line in a text editor, or take the last good version of the file: no PO editor writes this"
 _FLAGS = ("#,", "#=")
 _BLANK = " \t\r\ufeff"  # what stands around a line and says nothing
 
@@ -79,6 +80,11 @@ class Document(NamedTuple):
     def messages(self) -> tuple[Entry, ...]:
         """The entries but the header."""
         return tuple(entry for entry in self.entries if not entry.is_header)
+
+    @property
+    def live(self) -> dict[Key, Entry]:
+        """The messages that are not obsolete, by key."""
+        return {entry.key: entry for entry in self.messages if not entry.obsolete}
 
     @property
     def newline(self) -> str:
@@ -166,7 +172,7 @@ def _decoded(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"the file is not UTF-8 (byte 0x{data[error.start]:02x})"
-        advice = "save it as UTF-8: msgconv -t UTF-8"
+        advice = "save it as UTF-8, from Latin-1 for example with: iconv -f ISO-8859-1 -t UTF-8 FILE"
         raise CatalogError([Problem("po-charset", message, Place(path, line), advice=advice)]) from None
 
 
@@ -293,7 +299,7 @@ class _Reader:
         else:
             self._problem(number, f"not a line of a PO file: {line[:60]}")
 
-    def _problem(self, number: int, message: str, code: str = "po-syntax", advice: str = "") -> None:
+    def _problem(self, number: int, message: str, code: str = "po-syntax", advice: str = _MEND) -> None:
         self.problems.append(Problem(code, message, Place(self.path, number), advice=advice))
 
 

@@ -15,6 +15,7 @@ from syndicate.languages import primary
 from syndicate.translation.lexicon import Lexicon, Token, lexicon, table, tokens
 from syndicate.translation.sentences import sentences
 
+_IDLE = 6  # words from "until" to a negation that means nothing beside it
 _REACH = 12  # words between the two parts of a French negation
 # After these, Spanish says "ningún" for "any".
 _DENYING = frozenset({"not", "without", "before", "avoid", "forbid"})
@@ -58,20 +59,23 @@ def _sentences(text: str, language: str) -> Iterator[tuple[Token, ...]]:
 
 
 def _cues(text: str, words: tuple[Token, ...], found: Lexicon, language: str) -> Iterator[Cue]:
-    hits = [(hit.label, hit.first, text[words[hit.first].start : words[hit.last - 1].end]) for hit in found.hits(words)]
-    if language == "fr":
-        hits = list(_french(hits))
+    hits = _hits(text, words, found, language)
     denied, any_denied, commas = False, False, 0
     labels = set()
+    ends = {place for label, place, _ in hits if label == "or"}
     for label, place, written in hits:
         match label:
             case "_" | "que":
                 continue
             case "comma":
-                commas += denied
-            case "concord" | "nor" | "pas":
+                commas += denied and place + 1 not in ends  # "crush, chew, or split" has two joints
+            case "concord" | "nor" | "pas" if any_denied:
                 # Spanish and its sisters say "no … nunca" for one negation, and "no … ni … ni" for a list.
-                yield from [Cue("or", written, place)] * (1 + commas) if any_denied else [Cue("not", written, place)]
+                yield from [Cue("nor" if label == "nor" else "or", written, place)] * (1 + commas)
+                denied, commas = True, 0
+            case "concord" | "nor" | "pas" | "neither":
+                yield Cue("not", written, place)
+                yield from [Cue("and", written, place)] * (label in {"nor", "neither"})  # not this, and not that
                 denied, any_denied, commas = True, True, 0
             case "or":  # each part of "do not crush, chew or split" may have a negation of its own elsewhere
                 yield from [Cue("or", written, place)] * (1 + commas) * denied
@@ -88,6 +92,27 @@ def _cues(text: str, words: tuple[Token, ...], found: Lexicon, language: str) ->
 
 
 _Hit = tuple[str, int, str]
+
+
+def _hits(text: str, words: tuple[Token, ...], found: Lexicon, language: str) -> list[_Hit]:
+    hits = [(hit.label, hit.first, text[words[hit.first].start : words[hit.last - 1].end]) for hit in found.hits(words)]
+    return _without_idle(list(_french(hits)) if language == "fr" else hits, words)
+
+
+def _without_idle(hits: list[_Hit], words: tuple[Token, ...]) -> list[_Hit]:
+    """Call ``ne`` what is a negation by its form only: "Isn’t it …?", "tant que vous ne savez pas", "未咨询医生前"."""
+    found: list[_Hit] = []
+    is_question = words[-1].forms[0] in {"?", "？", "؟"} if words else False
+    until = -_IDLE
+    for index, (label, place, written) in enumerate(hits):
+        if label in {"until", "comma"}:
+            until = place if label == "until" else -_IDLE
+        follows = next((other for other in hits[index + 1 : index + 6] if other[0] in {"before", "comma"}), None)
+        is_before = written in {"未", "没有"} and follows is not None and follows[0] == "before"
+        opens = words[place - 1].forms[0] == "¿" if place else written.lower() != "no"
+        is_idle = label == "not" and ((is_question and opens) or is_before or place - until < _IDLE)
+        found.append(("ne" if is_idle else label, place, written))
+    return found
 
 
 def _french(hits: list[_Hit]) -> Iterator[_Hit]:

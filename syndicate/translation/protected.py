@@ -44,7 +44,7 @@ _CODE = re.compile(
 _FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _SPACES = "\u00a0\u202f\u2009"
 _GROUPED = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?"
-_FIGURE = rf"(?:{_GROUPED}|[0-9]+(?:[.,][0-9]+)*[{_FRACTIONS}]?|[{_FRACTIONS}]|(?<![^\s(])\.[0-9]+)"
+_FIGURE = rf"(?:{_GROUPED}|[0-9]+(?:[.,][0-9]+)*[{_FRACTIONS}]?|[{_FRACTIONS}]|(?<![^\s(])\.[0-9]+(?![.,]?[0-9]))"
 # The same in all languages; "h" and "min" are not.
 _UNIT = r"(?:[mkµμdn]?g|mcg|[mdcµμ]?[lL]|m[²2]|[mck]?m|mm\s?Hg|IU|UI|mEq|[mµμn]?mol|kcal|kJ|mSv|[°º]\s?[CF]|°)"
 _MEASURE = re.compile(
@@ -64,7 +64,8 @@ def protected(
 
     With ``every_number`` whole numbers without a unit are protected too.
     """
-    taken: list[Protected] = []
+    made: list[Protected] = []
+    taken = bytearray(len(text))
     for found in (
         *_literal(text),
         *_terms(text, source_language, glossary),
@@ -73,9 +74,10 @@ def protected(
         *(Protected(*code.span(), code[0]) for code in _CODE.finditer(text)),
         *_numbers(text, source_language, target_language, every_number),
     ):
-        if all(found.end <= other.start or other.end <= found.start for other in taken):
-            taken.append(found)
-    return tuple(sorted(taken))
+        if not any(taken[found.start : found.end]):
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            made.append(found)
+    return tuple(sorted(made))
 
 
 def _literal(text: str) -> Iterator[Protected]:

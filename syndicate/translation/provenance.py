@@ -5,6 +5,9 @@
     # by: NAME DATE HASH             who wrote it
     # waiver: CODE REASON HASH       why a finding of a check does not count here (a date may stand before the HASH)
 
+``origin`` and ``by`` tell of the words, whatever text they stand for: a machine's text that becomes the hint for a
+changed source, or a tool's guess for another, is a machine's text still. The others count for the exact HASH only.
+
 HASH comes last and ends the statement, so a line that a tool breaks and a long reason on several lines are both
 read back. Lines stay under 70 characters: Babel breaks longer ones (reference: localization §4a).
 """
@@ -34,6 +37,15 @@ class Statement(NamedTuple):
     def concerns(self, source_half: str) -> bool:
         """Whether it was made about this segment in this language, whatever the target says by now."""
         return self.hash.startswith(source_half)
+
+    def tells_whose(self, target_half: str) -> bool:
+        """Whether it tells where these very words come from, whatever text they were made for."""
+        return self.kind in {"origin", "by"} and self.hash.endswith(target_half)
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it tells of a machine's text."""
+        return self.kind == "origin" and self.value.startswith("machine")
 
 
 def statements(comments: Sequence[str]) -> tuple[Statement, ...]:
@@ -88,6 +100,12 @@ def without(comments: Sequence[str], dropped: Iterable[Statement]) -> tuple[str,
     """The comment lines without those statements."""
     gone = {index for statement in dropped for index in statement.lines}
     return tuple(line for index, line in enumerate(comments) if index not in gone)
+
+
+def notes(comments: Sequence[str]) -> tuple[str, ...]:
+    """What the translator's own comment lines say: no tool's, and no statement."""
+    own = without(comments, statements(comments))
+    return tuple(line[1:].strip() for line in own if line[1:2] not in _TOOLS)
 
 
 def with_lines(comments: Sequence[str], lines: Iterable[str]) -> tuple[str, ...]:

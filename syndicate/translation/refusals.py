@@ -26,12 +26,19 @@ def noted(data: bytes, reasons: Mapping[tuple[str, str], str], *, date: str, pat
     )
 
 
-def _noted(entry: po.Entry, reason: str, date: str) -> po.Entry:
+def settled(entry: po.Entry) -> po.Entry:
+    """The entry without a reason why there is no target."""
     others = tuple(line for line in entry.comments if not line.startswith(_START))
+    return entry._replace(comments=others)
+
+
+def _noted(entry: po.Entry, reason: str, date: str) -> po.Entry:
     if entry.obsolete or not (reason or entry.target):
         return entry
+    others = settled(entry).comments
     if not reason:
         return entry._replace(comments=others)
+    reason = "".join(character if character.isprintable() else " " for character in reason)  # a server may say anything
     note = _START + textwrap.shorten(reason, _WIDTH - len(f"{_START} {date}"), placeholder="…")
     if any(line.startswith(f"{note} ") for line in entry.comments):
         return entry

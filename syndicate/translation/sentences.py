@@ -19,7 +19,7 @@ _STOPS = ".!?…؟۔।॥։።။"
 # Before a space any quotation mark closes: German “, Danish «. French ones stand off.
 _END = re.compile(
     rf"(?P<wide>[{_WIDE}]+)(?:[{_CLOSING}{_MARKS}]|{_CLOSING_TAG})*{_SPACE}*"
-    rf"|(?P<stop>[{_STOPS};]+)(?:[{_CLOSING}“‘«{_MARKS}]|{_CLOSING_TAG}|[\xa0\u202f ][»›])*{_SPACE}+"
+    rf"|(?<![{_STOPS};])(?P<stop>[{_STOPS};]++)(?:[{_CLOSING}“‘«{_MARKS}]|{_CLOSING_TAG}|[\xa0\u202f ][»›])*{_SPACE}+"
     r"|\n\s*"
     r"|[.!?](?=[¿¡]?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])(?<=[^\W\d_]{3}.)"  # the space was forgotten
 )

@@ -23,6 +23,7 @@ _STEM = re.compile(
     )s?""",
     re.VERBOSE,
 )
+_LONGEST = 60  # letters: no INN has half as many
 # Substances of the body.
 _OTHERS = re.compile("(?:histi|c[iy]ti)din[ae]?|(?:somato|angio|m[iy]o|foll?i)statin[ae]?")
 
@@ -30,4 +31,4 @@ _OTHERS = re.compile("(?:histi|c[iy]ti)din[ae]?|(?:somato|angio|m[iy]o|foll?i)st
 @lru_cache(maxsize=16384)
 def is_drug_like(word: str) -> bool:
     """Whether a folded word has the looks of an INN."""
-    return bool(_STEM.fullmatch(word)) and not _OTHERS.fullmatch(word)
+    return len(word) <= _LONGEST and bool(_STEM.fullmatch(word)) and not _OTHERS.fullmatch(word)

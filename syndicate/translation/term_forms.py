@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from syndicate.languages import primary
 from syndicate.translation.arabic import bare, stemmed
-from syndicate.translation.spans import WORD, masked
+from syndicate.translation.spans import WORD, placed
 from syndicate.translation.wordforms import fold
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})  # no spaces between words: a part of the text is a word
@@ -24,6 +24,7 @@ _BETWEEN = 3  # words that may stand between those of a form
 _GAP = re.compile(r"[ \u00a0\u202f\n]*[-\u2010\u2011–/.'’ \u00a0\u202f\n]*")
 _ELIDED = re.compile(r"(\w{3,})-\s+(?:und|oder|sowie|bzw\.?)\s+(?:\w+\s+)?(\w+)")
 _ENDING = re.compile("[aeioulmnsx]*")  # letters that another ending replaces: hormonal, hormonaux; infusão, infusões
+_WRITTEN_ON = frozenset({"ar", "de"})
 _ENDINGS = {"de": ("", "s", "es", "n", "en", "e", "er", "em")}
 
 
@@ -36,7 +37,10 @@ def has_form(text: str, form: str, language: str) -> bool:
         return any(True for _ in exact(text, form, language))
     words = _folded(text)
     parts = tuple(word for word in _folded(form) if word not in _SMALL) or _folded(form)
-    places = [[at for at, word in enumerate(words) if _is_bent(word, part, own)] for part in parts]
+    places = [
+        [at for at, word in enumerate(words) if _may_be(word, part, own) and _is_bent(word, part, own)]
+        for part in parts
+    ]
     if own == "de" and len(parts) == 1 and not places[0]:
         return _is_elided(text, parts[0])
     reach = len(parts) + _BETWEEN
@@ -52,13 +56,15 @@ def exact(text: str, form: str, language: str) -> Iterator[tuple[int, int]]:
         yield from (found.span() for found in re.finditer(re.escape(form), text, re.IGNORECASE))
         return
     parts = tuple(_same(word) for word in WORD.findall(form))
-    words, short = _placed(text), is_short_form(form)
+    words, short, first = placed(text), is_short_form(form), fold("".join(parts))[:1]
     for at in range(len(words) - len(parts) + 1 if parts else 0):
+        if own != "ar" and words[at].folded[:1] != first:  # most are another word at once
+            continue
         there = words[at : at + len(parts)]
-        gaps = (text[end:start] for (_, end, _), (start, _, _) in pairwise(there))
-        same = (_is_same(word, part, own, short=short) for (_, _, word), part in zip(there, parts, strict=True))
+        gaps = (text[end:start] for (_, end, _, _), (start, _, _, _) in pairwise(there))
+        same = (_is_same(word, part, own, short=short) for (_, _, word, _), part in zip(there, parts, strict=True))
         if all(map(_GAP.fullmatch, gaps)) and all(same):
-            yield there[0][0], there[-1][1]
+            yield there[0].start, there[-1].end
 
 
 def is_short_form(form: str) -> bool:
@@ -66,14 +72,9 @@ def is_short_form(form: str) -> bool:
     return " " not in form and len(form) <= 8 and (sum(map(str.isupper, form)) >= 2 or form.count(".") >= 2)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _folded(text: str) -> tuple[str, ...]:
-    return tuple(map(fold, WORD.findall(masked(text))))
-
-
-@lru_cache(maxsize=512)
-def _placed(text: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple((found.start(), found.end(), found[0]) for found in WORD.finditer(masked(text)))
+    return tuple([word.folded for word in placed(text)])
 
 
 def _packed(text: str) -> str:
@@ -91,6 +92,11 @@ def _is_same(word: str, part: str, language: str, *, short: bool) -> bool:
         return _same(word) in (part, f"{part}s")
     ends = _ENDINGS.get(language, ("", "s", "es"))
     return _same(word).casefold() in {part.casefold() + end for end in ends}
+
+
+def _may_be(word: str, part: str, language: str) -> bool:
+    """Whether `_is_bent` is worth asking: only in Arabic and German something is written on before."""
+    return word[0] == part[0] or language in _WRITTEN_ON
 
 
 def _is_bent(word: str, part: str, language: str) -> bool:

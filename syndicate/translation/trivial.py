@@ -1,20 +1,22 @@
-"""Trivial changes of a source text: a typo mended, a comma, two words written as one. No translation changes by them.
+"""Trivial changes of a source text: a typo mended, two words written as one. No translation changes by them.
 
 An editor says that a change is trivial, with their name. This is the backstop, and it is strict: everything that a
-dose, a drug, a negation or a warning can hang on is refused, and so is what turns one word into another. A word may
-differ in one letter, or in two neighbors that changed places, which is four typos in five (Damerau 1964); two letters
-lead from "increase" to "decrease" and from "hypotension" to "hypertension". Its first letter stays: "typical" and
-"atypical", "enable" and "unable" are one letter apart, and typing errors are rare there.
+dose, a drug, a negation or a warning can hang on is refused, and so is what turns one word into another. A typo is no
+word, and what mends it is one, by the dictionary: "prescribe" and "proscribe", "month" and "mouth" are one letter
+apart. A word may differ in one letter, or in two neighbors that changed places, which is four typos in five
+(Damerau 1964), but not in its first, where typing errors are rare. Marks stay where they are: "Stop, taking it".
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from syndicate.articles.inline import tags
+from syndicate.languages import primary
 from syndicate.translation.addresses import addresses
 from syndicate.translation.alignment import aligned
 from syndicate.translation.drugs import mentions
@@ -23,19 +25,21 @@ from syndicate.translation.numerals import plain
 from syndicate.translation.po import Key
 from syndicate.translation.risks import ALL_RISKS, risks
 
-LIMIT = "one letter a word (or two neighbors that changed places), not its first, and spaces, hyphens and punctuation"
+LIMIT = "a typo (one letter, not the first, in what is no word and becomes one), spaces, hyphens, the style of quotes"
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _DASH = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_FIGURE = re.compile(r"\S*\d\S*")
 _BESIDE_FIGURES = re.compile(r"(?<=\d)-|-(?=\d)")
 _SYMBOL = re.compile(r"[^\w\s.,;:!?…'’‘\"“”„«»‹›()\[\]-]")
 _PUNCTUATION = ".,;:!?…'’‘\"“”„«»‹›()[]"
+_TOKEN = re.compile(f"{_WORD.pattern}|[{re.escape(_PUNCTUATION)}]")
+_QUOTES = str.maketrans(dict.fromkeys("'’‘“”„«»‹›", '"') | {"…": "."})
 _SENTENCE_END = re.compile(r"(?:^|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Prof)[.!?…:])[\s\"“”„«»'‘’(\[]*$")
 _UNIT = re.compile(r"(?i)(?:[mcdkμµn]?g|mcg|lbs?|oz|[mcd]?l|[mck]?m|mm|iu|ui|u|m?mol|meq|mmhg|bpm|kcal|hr?s?|min|s)")
 _ARTICLES = frozenset({"a", "an"})
 _SHORT = 3  # "of" and "or", "on" and "in", "can" and "cant" are one letter apart
 _AROUND = 3  # words on each side, in which a cue of risk of several words can stand
+_MOST = 3_000  # characters: nobody compares more by eye
 
 
 class Compared(NamedTuple):
@@ -67,6 +71,8 @@ def compare(old: Sequence[Key], new: Sequence[Key], language: str) -> Compared:
 
 def objection(old: str, new: str, language: str) -> str:
     """Why a change of a source text (segment notation) is not trivial; empty where it is."""
+    if max(len(old), len(new)) > _MOST:
+        return f"it has more than {_MOST:,} characters"
     before, after = (plain(text).translate(_DASH) for text in (old, new))
     one, other = _words(before), _words(after)
     for what, first, second in (
@@ -77,6 +83,7 @@ def objection(old: str, new: str, language: str) -> str:
         ("a number in words differs", spoken(_joined(one), language), spoken(_joined(other), language)),
         ("a drug's name differs", _drugs(before, language), _drugs(after, language)),
         ("a cue of risk differs", risks(before, language), risks(after, language)),
+        ("its punctuation differs", False, _is_marked_anew(before, after)),
     ):
         if first != second:
             return what
@@ -88,7 +95,18 @@ def objection(old: str, new: str, language: str) -> str:
 
 
 def _figures(text: str) -> list[str]:
-    return [figure.strip(_PUNCTUATION) for figure in _FIGURE.findall(text)]
+    return [word.strip(_PUNCTUATION) for word in text.split() if any(map(str.isdigit, word))]
+
+
+def _is_marked_anew(before: str, after: str) -> bool:
+    """Whether a mark came, went or moved; the style of quotes does not count, nor that a mark or word stands twice."""
+    one, other = (
+        [next(same) for _, same in groupby(token.translate(_QUOTES) for token in _TOKEN.findall(text.lower()))]
+        for text in (before, after)
+    )
+    changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    differ = [(*one[i1:i2], *other[j1:j2]) for kind, i1, i2, j1, j2 in changes if kind != "equal"]
+    return any(not token[0].isalnum() for tokens in differ for token in tokens)
 
 
 def _signs(text: str) -> list[str]:
@@ -157,19 +175,21 @@ def _words(text: str) -> list[_Word]:
 def _change(old: _Change, new: _Change, language: str) -> str:
     """Why this change is not trivial; empty where it is."""
     if risks("", language) == ALL_RISKS:
-        return f"in {language} we know no cues of risk, so only spaces and punctuation may change"
+        return f"in {language} we know no cues of risk, so only spaces may change"
     if risks(old.around, language) != risks(new.around, language) or _is_number(old.before, language):
         return "it touches a cue of risk, or what a number counts"
     for word in (*old.words, *new.words):
         if why := _too_grave(word, language):
             return why
-    one, other = (re.sub("[ '’]", "", side.text).lower() for side in (old, new))
-    if one == other:
-        return ""
-    if len(old.words) != len(new.words):
-        return "words came or went"
-    pairs = ((before.text, after.text) for before, after in zip(old.words, new.words, strict=True))
-    return next((f"{x} → {y} is more than a typo" for x, y in pairs if not _is_typo(x.lower(), y.lower())), "")
+    if len(old.words) != len(new.words):  # "in active" is not "inactive"
+        joined, first = {_folded(side.text) for side in (old, new)}, max(old.words, new.words, key=len)[0]
+        return "" if len(joined) == 1 and len(first.text) > _SHORT else "words came or went"
+    pairs = ((_folded(before.text), _folded(after.text)) for before, after in zip(old.words, new.words, strict=True))
+    return next((f"{x} → {y} is more than a typo" for x, y in pairs if x != y and not _is_mended(x, y, language)), "")
+
+
+def _folded(text: str) -> str:
+    return text.replace(" ", "").replace("’", "'").lower()
 
 
 def _too_grave(word: _Word, language: str) -> str:
@@ -192,10 +212,27 @@ def _is_number(word: str, language: str) -> bool:
     return any(map(str.isdigit, word)) or bool(numbers and (+numbers.strong or +numbers.weak))
 
 
-def _is_typo(one: str, other: str) -> bool:
-    """Whether two words, not equal, differ as `LIMIT` says; short words only by what changed places, and a and an."""
-    if {one, other} == _ARTICLES:
+def _is_mended(old: str, new: str, language: str) -> bool:
+    """Whether a word takes the place of a typo for it, or "an" that of "a"."""
+    if {old, new} == _ARTICLES:
         return True
+    known = _dictionary(primary(language))
+    return _is_typo(old, new) and new in known and old not in known
+
+
+@lru_cache(maxsize=2)
+def _dictionary(language: str) -> Container[str]:
+    """The words of a language; none where we have no dictionary of it."""
+    from spellchecker import SpellChecker  # noqa: PLC0415 - 0.3 s a language, and only a typo needs it
+
+    try:
+        return SpellChecker(language).word_frequency.dictionary
+    except ValueError:
+        return frozenset()
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """Whether two words, not equal, differ as `LIMIT` says; short words only by what changed places."""
     if one[:1] != other[:1]:
         return False
     if len(one) == len(other):

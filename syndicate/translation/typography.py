@@ -8,9 +8,9 @@ import re
 
 from syndicate.languages import primary
 
-_SPACE_BEFORE = re.compile(r" +(?=[.,;!?](?:\s|$))")
+_SPACE_BEFORE = re.compile(r"(?<! ) ++(?=[.,;!?](?:\s|$))")
 # A sentence that is closed and not opened, from its first character: a tag, a quote, a letter.
-_ASKED = re.compile(r"""(^|[.!?…]\s+|\n)((?:[^.!?…\n¿¡]|[.!?](?=[\w/]))+)([?!])(?=[\s"'”’»)<]|$)""")
+_ASKED = re.compile(r"""(^|[.!?…]\s++|\n)((?:[^.!?…\n¿¡]|[.!?](?=[\w/]))++)([?!])(?=[\s"'”’»)<]|$)""")
 _OPENING = {"?": "¿", "!": "¡"}
 
 

@@ -279,7 +279,8 @@ def _neighbor(
                 break
             place += step
             if own[place][0]:
-                return own[place][0]
+                is_sign_before = step < 0 and own[place][0] == "%"  # nobody writes "46 % and 47"
+                return "" if is_sign_before else own[place][0]
     return ""
 
 

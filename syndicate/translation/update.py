@@ -6,7 +6,7 @@ its place and offers the old target as a hint: ``fuzzy``, with ``#| msgid``, nev
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from syndicate.articles.segments import segments
 from syndicate.languages import primary, to_posix
@@ -15,12 +15,13 @@ from syndicate.translation import po
 from syndicate.translation.alignment import aligned
 from syndicate.translation.attribution import attributed, last_translator
 from syndicate.translation.catalogs import checked, translation
-from syndicate.translation.fingerprints import source_half
+from syndicate.translation.fingerprints import source_half, target_half
 from syndicate.translation.glossary import NO_TERMS, Glossary
 from syndicate.translation.hints import previous_key
 from syndicate.translation.plurals import plural_forms
 from syndicate.translation.po import Key
-from syndicate.translation.provenance import statements, without
+from syndicate.translation.provenance import notes, statements, without
+from syndicate.translation.refusals import settled
 from syndicate.translation.remarks import remarked, remarks
 from syndicate.translation.wrapping import WIDTH, quoted
 
@@ -44,7 +45,7 @@ def update(
     path = path or path_of(article.id, language)
     document = checked(old or b"", path, language)
     wanted = segments(article)
-    live = {entry.key: entry for entry in document.messages if not entry.obsolete}
+    live = document.live
     dead = _revivable(entry for entry in document.messages if entry.obsolete)
     changed = aligned(list(live), [segment.key for segment in wanted], dead)
     offered = {key: [live[old] for old in olds if live[old].target.strip()] for key, olds in changed.items()}
@@ -60,7 +61,7 @@ def update(
             entry = _hinted(segment, hints[segment.key], language, width)
         else:
             entry = po.new(*segment.key, width=width)
-        entry = attributed(_trimmed(entry, language), language, writer)
+        entry = attributed(_trimmed(settled(entry) if entry.target else entry, language), language, writer)
         made.append(remarked(entry, remarks(segment, article.language, glossary)))
     kept = _obsolete(document, made, {entry.line for entries in hints.values() for entry in entries}, language)
     return document.write((_header(document.header, article, language), *made, *kept))
@@ -85,7 +86,7 @@ def _obsolete(document: po.Document, made: Sequence[po.Entry], hints: set[int], 
     """
     keys, revived = {entry.key for entry in made}, {entry.line for entry in made}
     kept = [entry for entry in document.messages if entry.obsolete and entry.line not in revived]
-    gone = [entry for entry in document.messages if not entry.obsolete and entry.key not in keys]
+    gone = [entry for key, entry in document.live.items() if key not in keys]
     known = {entry.key: entry for entry in (*gone, *kept, *made)}
     went = [_retired(x) for x in gone if _is_worth_keeping(x, language, known, is_hint=x.line in hints)]
     replaced = {(entry.key, entry.target) for entry in went}
@@ -93,7 +94,7 @@ def _obsolete(document: po.Document, made: Sequence[po.Entry], hints: set[int], 
 
 
 def _retired(entry: po.Entry) -> po.Entry:
-    comments = tuple(line for line in entry.comments if not line.startswith("#."))
+    comments = tuple(line for line in settled(entry).comments if not line.startswith("#."))
     return entry._replace(obsolete=True, comments=comments)
 
 
@@ -109,7 +110,7 @@ def _is_worth_keeping(entry: po.Entry, language: str, known: Mapping[Key, po.Ent
         return False
     if entry.fuzzy and (previous := previous_key(entry)) and _stands_elsewhere(entry, previous, entry.target, known):
         return False  # a hint that nobody touched
-    return bool(entry.target) or any(line.startswith("# ") for line in entry.comments)
+    return bool(entry.target) or any(notes(settled(entry).comments))
 
 
 def _stands_elsewhere(hint: po.Entry, key: Key, target: str, known: Mapping[Key, po.Entry]) -> bool:
@@ -118,7 +119,7 @@ def _stands_elsewhere(hint: po.Entry, key: Key, target: str, known: Mapping[Key,
     if found is not None and found is not hint and found.target == target:
         return True
     context, source = key
-    for space in re.finditer(" ", source):
+    for space in re.finditer("[ \n]", source):
         first = known.get((context, source[: space.start()]))
         if first is not None and first.target and target.startswith(first.target):
             rest = (context, source[space.end() :]), target[len(first.target) :].removeprefix(" ")
@@ -138,7 +139,7 @@ def _hinted(segment: Segment, old: Sequence[po.Entry], language: str, width: int
         previous = [f"#| {line}" for line in said]
     target = entry.body[next(index for index, line in enumerate(entry.body) if line.startswith("msgstr")) :]
     body = quoted("msgctxt", segment.context, width) + quoted("msgid", segment.text.source, width) + target
-    made = po.with_fuzzy(po.Entry(0, *segment.key, entry.target, False, False, tuple(_notes(entry)), body), True)
+    made = po.with_fuzzy(po.Entry(0, *segment.key, entry.target, False, False, _notes(entry), body), True)
     return made._replace(comments=(*made.comments, *previous))
 
 
@@ -146,25 +147,27 @@ def _joined(old: Sequence[po.Entry], language: str, width: int) -> po.Entry:
     """One entry that says what several do, each with the text that its target was made for."""
     sources = [previous[1] if (previous := previous_key(entry)) else entry.source for entry in old]
     target = ("" if primary(language) in _UNSPACED else " ").join(entry.target for entry in old)
-    notes = dict.fromkeys(line for entry in old for line in _notes(entry))
-    return po.new(old[0].context, " ".join(sources), target, notes, width)
+    words = target_half(target)
+    # Whose one part is, that of the whole is said to be: a machine's part is no person's by being joined.
+    lines = dict.fromkeys(line.replace(f"-{target_half(x.target)}", f"-{words}") for x in old for line in _notes(x))
+    return po.new(old[0].context, "\n".join(sources), target, lines, width)  # a line each, or it is the new msgid
 
 
-def _notes(entry: po.Entry) -> Iterator[str]:
-    """The comment lines that are the translator's own, and flags but fuzzy."""
+def _notes(entry: po.Entry) -> tuple[str, ...]:
+    """The comment lines that hold for the words: the translator's own, whose they are, and flags but fuzzy."""
     comments = po.with_fuzzy(entry, False).comments
-    for line in without(comments, statements(comments)):
-        if line[:2] not in {"#.", "#|"}:
-            yield line
+    words = target_half(entry.target)
+    dropped = [statement for statement in statements(comments) if not statement.tells_whose(words)]
+    return tuple(line for line in without(comments, dropped) if line[:2] not in {"#.", "#|"})
 
 
 def _trimmed(entry: po.Entry, language: str) -> po.Entry:
-    """The entry without what a tool copied onto it from another segment."""
+    """The entry without what a tool copied onto it from another segment; but whose words they are stays told."""
     said = statements(entry.comments)
     if not said:
         return entry
-    half = source_half(entry.context, entry.source, language)
-    foreign = [statement for statement in said if not statement.concerns(half)]
+    half, words = source_half(entry.context, entry.source, language), target_half(entry.target)
+    foreign = [one for one in said if not (one.concerns(half) or one.tells_whose(words))]
     return entry._replace(comments=without(entry.comments, foreign)) if foreign else entry
 
 

@@ -32,9 +32,17 @@ def inflected(word: str, language: str) -> Iterator[str]:
             yield word[: len(word) - len(singular)] + plural
 
 
+_LONGEST = 60  # letters: what is longer is no word, and would take seconds
+
+
 def distance(one: str, other: str, most: int) -> int:
-    """How many letters must be put in, left out, replaced or swapped with their neighbor; ``most + 1`` for more."""
-    if abs(len(one) - len(other)) > most:
+    """How many letters must be put in, left out, replaced or swapped with their neighbor; ``most + 1`` for more.
+
+    Words of more than 60 letters are equal or as far apart as can be told.
+    """
+    if one == other:
+        return 0
+    if abs(len(one) - len(other)) > most or len(one) > _LONGEST:
         return most + 1
     before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -51,6 +51,9 @@ CHECKS: tuple[Check, ...] = (
     check_abbreviations,
     check_terms,
 )
+# Checks that are quick at any length. The others grow faster than the text, and no text that is longer is a paragraph.
+AT_ANY_LENGTH: tuple[Check, ...] = (check_characters, check_tags, check_links)
+LONGEST = 10_000  # characters
 # What can be said of a language that has no words: a pseudo-locale.
 WITHOUT_WORDS: tuple[Check, ...] = (check_characters, check_spaces, check_tags, check_links, check_phones)
 # What one finding explains others do not tell again: who translates the text, or types the number, mends them all.
@@ -102,7 +105,7 @@ def run(
 
 def _of_pair(pair: Pair, catalog: Catalog, checks: Sequence[Check]) -> Iterator[Problem]:
     segment, translation = pair.segment, pair.translation
-    found = [problem for check in checks for problem in check(pair)]
+    found = [*_too_long(pair), *(problem for check in _possible(pair, checks) for problem in check(pair))]
     for problem in _unexplained(found, translation.waivers) if len(found) > 1 else found:
         placed = replace(
             problem,
@@ -117,6 +120,21 @@ def _of_pair(pair: Pair, catalog: Catalog, checks: Sequence[Check]) -> Iterator[
             yield replace(placed, advice=f"{problem.advice}, or {_how_to_waive(segment, translation, placed)}")
 
 
+def _is_long(pair: Pair) -> bool:
+    return max(len(pair.source), len(pair.target)) > LONGEST
+
+
+def _possible(pair: Pair, checks: Sequence[Check]) -> Sequence[Check]:
+    return [check for check in checks if check in AT_ANY_LENGTH] if _is_long(pair) else checks
+
+
+def _too_long(pair: Pair) -> Iterator[Problem]:
+    if _is_long(pair):
+        which = "source" if len(pair.source) > LONGEST else "translation"
+        message = f"the {which} has more than {LONGEST:,} characters: its wording is not checked"
+        yield Problem("segment-too-long", message, advice="split the text into paragraphs", blocking=True)
+
+
 def _unexplained(found: Sequence[Problem], waived: Container[str]) -> Sequence[Problem]:
     """The Problems without those that another one explains; what is waived, or only a warning, explains nothing."""
     errors = [each.code for each in found if each.severity is Severity.ERROR and each.code not in waived]
@@ -126,4 +144,4 @@ def _unexplained(found: Sequence[Problem], waived: Container[str]) -> Sequence[P
 
 def _how_to_waive(segment: Segment, translation: Translation, problem: Problem) -> str:
     own = fingerprint(*segment.key, problem.language, translation.text)
-    return f'if it is right, say why in a comment: "# waiver: {problem.code} WHY {own}"'
+    return f"if it is right, put this comment above it, with the reason for WHY: # waiver: {problem.code} WHY {own}"

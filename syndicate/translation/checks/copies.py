@@ -51,26 +51,26 @@ _FUNCTION = {
 }
 # What patients are told about, and words of other languages that are written like them.
 _CONTENT = {
-    "en": """allergic allergy answers anxiety ask avoid bladder bleeding blood bone bones bottle bowel brain
-        breast breastfeeding breath breathing bruise bruising call care causes cells check chest child children
-        choose clot clots cough daily diagnosis diet disease diseases dizziness dizzy doctor's dose doses drink
-        drinking drinks drops drug drugs eat eating effects elderly emergency empty exercise eye eyes factors
-        fainting feel feeling feelings fever find flu follow food foods get give go good group groups headache
-        headaches health healthcare heart help high higher hour hours illness itching itchy keep kidney kidneys knee
-        know learn leg legs like liver living look loss lower lung lungs make meal meals medicine medicines month
-        months morning mouth muscle muscles needle nerve nerves newborn night nose number numbers numbness nurse
-        often overview pain people pharmacist pills precautions pregnancy pregnant pressure prevention provider
+    "en": """allergic allergy answers anxiety ask avoid bladder bleeding blood bone bones bottle bowel brain breast
+        breastfeeding breath breathing bruise bruising call care causes cells check chest child children choose clot
+        clots cough daily diagnosis diet disease diseases dizziness dizzy doctor's dose doses drink drinking drinks
+        drops drug drugs eat eating effects elderly emergency empty exercise eye eyes factors fainting feel feeling
+        feelings fever find flu follow food foods get getting give go good group groups headache headaches health
+        healthcare heart help high higher hour hours illness itching itchy keep key kidney kidneys knee know learn
+        leg legs life like liver living look loss lower lung lungs make meal meals medicine medicines month months
+        morning mouth muscle muscles needle nerve nerves newborn next night nose number numbers numbness nurse often
+        overview pain people pharmacist pills points precautions pregnancy pregnant pressure prevention provider
         questions rash read reading recovery regular right risk risks salt see seizure seizures shortness shoulder
-        sickness side signs skin sleep smoking sneezing sore special spoon start stomach storage stroke sugar
-        surgery swallow swelling swollen symptoms tablet tablets take taking talk teeth tell test tests think throat
-        tired tiredness tongue treatment twice two ulcers upset using vein veins vomiting wait walk warning warnings
-        wash weak weakness weekly weeks weigh weight wheezing worse write years""",
+        sickness side signs skin sleep smoking sneezing sore special spoon start started steps stomach storage
+        stroke sugar surgery swallow swelling swollen symptoms tablet tablets take taking talk teeth tell test tests
+        think throat tired tiredness tongue treatment twice two ulcers upset using vein veins vomiting wait walk
+        warning warnings wash weak weakness weekly weeks weigh weight wheezing worse write years""",
     "es": """agotamiento agua ayuda beba boca cabeza calor cerebro consejos corazón cuidado debilidad dolor
         dolores embarazo enfermedad enfermedades estómago evite fiebre garganta golpe hacer hinchazón huesos hígado
         llamar llame mareo mareos mayores mujeres niño niños náuseas ojos orina pastillas pecho personas piel
         preguntas presión pulmones regular respuestas riesgo riñones riñón sangrado sangre señal señales sudor sueño
         síntomas tablet test tests tome tos tratamiento urgencias vómitos""",
-    "fr": "causes dose doses pain questions test tests",
+    "fr": "causes dose doses pain points questions test tests",
     "de": "check start test tests",
     "pt": """beba boca calor causes cuidado dose doses evite garganta golpe náuseas regular sangrado tablet test tests
         tome vómitos""",
@@ -143,6 +143,10 @@ def _runs(clause: Sequence[str], source: Sequence[str]) -> Iterator[list[str]]:
 def _is_left(run: Sequence[str], telling: frozenset[str], is_latin: bool, language: str) -> bool:
     small = [word for word in run if word.islower()]
     proofs = sum(word in telling for word in small)
+    # "Call Your Doctor Now" is no name: too much of it is what sentences are made of.
+    content = [word.lower() for word in run if word.lower() not in _LINKING]
+    if len(content) > 3 and (known := sum(word in telling for word in content)) > 3 and known * 3 >= len(content) * 2:
+        return True
     if not is_latin:
         return len(small) * 2 > len(run) and (len(small) > 2 or (proofs > 0 and len(max(small, key=len)) > 2))
     if primary(language) not in _FUNCTION:

@@ -45,6 +45,7 @@ _MEETING = {
     ("fr", "faire"): r">\s(?:une?|des?|du|l[ea’']s?|ce|cet|cette|votre|vos|son|sa|ses)\b",  # faire faire une analyse
     ("pt", "se"): r">\s\w+r\b",  # se se sentir tonto
 }
+_NEAR = 120  # characters in which it stands
 _MEETING_IN = {key: re.compile(pattern) for key, pattern in _MEETING.items()}
 # "poco a poco a partir de …", "mehr und mehr und …": the second word joins and repeats with the first.
 _JOINING = {
@@ -107,7 +108,8 @@ def _is_meant(text: str, found: re.Match[str], language: str) -> bool:
     if once.isupper() != again.isupper():
         return True  # "hepatitis A a los 12 meses", "equipe de EM em caso de"
     if meeting := _MEETING_IN.get((language, first)):
-        return bool(meeting.search(text[: found.start()]) or meeting.match(f">{text[found.end() :]}"))
+        before = text[max(0, found.start() - _NEAR) : found.start()]
+        return bool(meeting.search(before) or meeting.match(f">{text[found.end() : found.end() + _NEAR]}"))
     if language == "de" and once == again == once.capitalize():
         return False  # "Sie Sie": only "Sie sie" can meet
     return _VOWELS.sub("", first) in _MEANT_IN.get(language, ())

@@ -1,12 +1,15 @@
 """Sentences that were lost or added, and text that ends in the middle of one.
 
 Translators join and split sentences, so a count alone says nothing. A sentence counts as lost where there are fewer,
-nothing stands in its place (a comma, an "and"), and the text is too short for its language.
+nothing stands in its place (a comma, an "and"), and the text is too short for its language; or where the lengths of
+the others say that it has no counterpart.
 """
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from syndicate.languages import primary, script
 from syndicate.model import Problem
@@ -50,6 +53,8 @@ _HANGING = {
 _HANGING_IN = {language: frozenset(words.split()) for language, words in _HANGING.items()}
 _COMMAS = (",", "،", "，", "、")
 
+_VARIANCE = 6.8  # of the length of a translation, for each character
+_MOST = 20  # sentences that are compared one by one
 _LEAST = 60  # characters of a source: in shorter ones a good translation may have a third of the usual length
 
 
@@ -74,18 +79,15 @@ def _broken_off(pair: Pair, source: str, target: str) -> str:
 
 
 def _difference(pair: Pair, source: str, target: str) -> str:
-    before = len(sentences(source, pair.source_language))
-    after = len(sentences(target, pair.target_language))
+    theirs, ours = sentences(source, pair.source_language), sentences(target, pair.target_language)
+    before, after = len(theirs), len(ours)
     usual = _verbosity(pair.target_language) / _verbosity(pair.source_language)
     share = len(target) / (len(source) * usual) if source else 1.0
-    if after < before:
-        joined, lost = _joined(pair, source, target), before - after
-        # How much of what so many sentences usually take must be missing.
-        least = 0.35 if joined < lost else 0.85 if joined == lost else 0.9
-        if share < 1 - least * lost / before:
+    if before != after:
+        wanted = [_Sentence(len(one.strip()), _joints_of_source(one, pair)) for one in theirs]
+        there = [_Sentence(len(one.strip()) / usual, _joints(one, pair.target_language)) for one in ours]
+        if (after < before and _is_lost(wanted, there, share)) or (after > before and _is_added(wanted, there, share)):
             return _told(f"{before} sentences in the source, {after} here", share)
-    elif after > before and share > 1.45 and after - before > -_joined(pair, source, target):
-        return _told(f"{before} sentences in the source, {after} here", share)
     if len(source) >= _LEAST and share < 0.45:
         return _told("much shorter than the source", share)
     return ""
@@ -95,10 +97,55 @@ def _told(what: str, share: float) -> str:
     return f"{what}, with {share:.0%} of the usual length: something seems to be {'lost' if share < 1 else 'added'}"
 
 
-def _joined(pair: Pair, source: str, target: str) -> int:
-    """How many clauses more the target joins than the source."""
-    fronted = len(_FRONTED.findall(source)) if primary(pair.target_language) == "zh" else 0
-    return _joints(target, pair.target_language) - _joints(source, pair.source_language) - fronted
+class _Sentence(NamedTuple):
+    """How long a sentence is, in characters of the source's language, and how often it goes on within itself."""
+
+    length: float
+    joints: int
+
+
+def _is_lost(before: Sequence[_Sentence], after: Sequence[_Sentence], share: float) -> bool:
+    """Whether sentences that are fewer were lost, and not joined."""
+    hole = _fit(before, after, joining=True) - _fit(before, after, joining=False) if len(before) <= _MOST else 0.0
+    lost, joined = len(before) - len(after), _more_joints(before, after)
+    # How much of what so many sentences usually take must be missing.
+    least = 0.35 if joined < lost else 0.85 if joined == lost else 0.9
+    return hole > 1 or (hole >= 0 and share < 1 - least * lost / len(before))
+
+
+def _is_added(before: Sequence[_Sentence], after: Sequence[_Sentence], share: float) -> bool:
+    return share > 1.45 and len(after) - len(before) > -_more_joints(before, after)
+
+
+def _more_joints(before: Iterable[_Sentence], after: Iterable[_Sentence]) -> int:
+    return sum(one.joints for one in after) - sum(one.joints for one in before)
+
+
+def _fit(before: Sequence[_Sentence], after: Sequence[_Sentence], *, joining: bool) -> float:
+    """How badly sentences fit at best, in order: each of the target to one or more that it joins, or some to none."""
+    costs = [0.0, *(math.inf if joining else 0.0 for _ in before)]  # of the first so many of the source
+    for one in after:
+        row = [math.inf]
+        for end in range(1, len(costs)):
+            if joining:
+                row.append(min(costs[start] + _misfit(before[start:end], one) for start in range(end)))
+            else:
+                row.append(min(row[-1], costs[end - 1] + _misfit(before[end - 1 : end], one)))
+        costs = row
+    return costs[-1]
+
+
+def _misfit(parts: Sequence[_Sentence], whole: _Sentence) -> float:
+    """The square of how far lengths are apart, by their usual variance (Gale and Church 1993), and joints that lack."""
+    length = sum(part.length for part in parts)
+    lacking = max(0, len(parts) - 1 - _more_joints(parts, (whole,)))
+    lengths = (length - whole.length) ** 2 / (_VARIANCE * max(1.0, length + whole.length))
+    return lengths + 0.5 * (lacking if len(parts) > 1 else 0)
+
+
+def _joints_of_source(sentence: str, pair: Pair) -> int:
+    fronted = len(_FRONTED.findall(sentence)) if primary(pair.target_language) == "zh" else 0
+    return _joints(sentence, pair.source_language) + fronted
 
 
 def _joints(text: str, language: str) -> int:

@@ -13,8 +13,8 @@ from syndicate.translation.polarity import Cues, cues
 _STRONG = frozenset({"not", "without", "avoid", "unless", "forbid"})
 # What may say in another language what a negation says, and what the negation must then stand beside:
 # "not more than" is "at most", "does not go away" is "persists".
-_FOR_ANY = ("stop", "prevent", "lack", "un", "bad", "forget", "few", "instead", "away", "empty")
-_FOR_NOT = frozenset({"or", "ne", "wait", "else", "against"})
+_FOR_ANY = ("stop", "prevent", "lack", "un", "bad", "forget", "skip", "few", "instead", "away", "empty")
+_FOR_NOT = frozenset({"or", "nor", "ne", "wait", "else", "against"})
 _BESIDE = {
     "max": {"more"},
     "less": {"enough", "more"},
@@ -25,7 +25,7 @@ _BESIDE = {
 _FOR = {
     "without": frozenset({"before", "until", "free", "persist", "wait"}),
     "forbid": frozenset({"against"}),
-    "unless": frozenset({"only", "until", "before", "differ"}),
+    "unless": frozenset({"until", "before", "differ", "un"}),
 }
 # With one of these, "not" is a double negation, which another language may resolve; with some only into a word of
 # its own ("not until" is "erst", "do not stop" is "weiter"), with some only if they stand beside each other.
@@ -35,15 +35,33 @@ _TURNS: dict[str, set[str]] = {
     "empty": set(),
     "wait": set(),
     "unless": {"only"},
-    "until": {"only", "wait"},
+    "until": {"only", "wait", "when"},
     "before": {"only", "wait"},
     "stop": {"persist"},
+    "skip": {"persist", "all"},
 }
 _TURNS_BESIDE = frozenset({"un", "lack", "few", "bad", "less", "avoid", "forbid", "doubt", "only"})
 _NEAR = 4  # words
 _ALL = 99
 # Words that are one in some languages: "évitez le soleil" avoids, "évite la grippe" prevents.
-_KIN = (("avoid", "prevent"), ("avoid", "stop"), ("until", "before"))
+_KIN = (
+    ("avoid", "prevent"),
+    ("avoid", "stop"),
+    ("until", "before"),
+    ("stop", "prevent"),
+    ("against", "forbid"),
+    ("against", "avoid"),
+    ("against", "prevent"),
+    ("against", "not"),
+    ("forget", "skip"),
+    ("stop", "skip"),
+    ("un", "differ"),
+    ("alone", "without"),
+    ("only", "alone"),
+    ("when", "only"),
+)
+# What may say that something is not possible or not allowed, without a negation.
+_FOR_CANNOT = frozenset({"un", "few", "lack", "prevent", "only", "until", "wait", "empty", "bad"}) | _STRONG
 
 
 def check_negation(pair: Pair) -> Iterator[Problem]:
@@ -88,22 +106,47 @@ class _Side(NamedTuple):
     def has(self, labels: Iterable[str]) -> bool:
         return any(cue.label in labels for cue in self.cues)
 
-    def told(self, label: str) -> str:
-        return next(cue.text for cue in reversed(self.cues) if cue.label == label)
-
 
 def _compared(theirs: Cues, ours: Cues) -> str:
+    if message := _of_list(theirs, ours) or _of_modals(theirs, ours):
+        return message
     before, after = (Counter(cue.label for cue in side) for side in (theirs, ours))
     same = before & after
-    del same["or"]
+    del same["or"], same["nor"]
     source, target = _Side(theirs, before - same), _Side(ours, after - same)
     if source.strong() or target.strong():
         _explain(source, target)
     if lost := source.strong():
-        return f"“{source.told(lost[0])}” in the source has no counterpart"
+        return f"“{_told(theirs, lost[0])}” in the source has no counterpart"
     if added := target.strong():
-        return f"“{target.told(added[0])}” has no counterpart in the source"
+        return f"“{_told(ours, added[0])}” has no counterpart in the source"
     return ""
+
+
+def _of_list(theirs: Cues, ours: Cues) -> str:
+    """Find one negation too few among those that a list was split into: "do not A or B" as "no A y no B"."""
+    before, after = (Counter(cue.label for cue in side) for side in (theirs, ours))
+    parts = 1 + before["or"] + before["nor"]
+    is_split = after["not"] > 1 or after["and"] > before["and"]
+    if before["not"] == 1 < parts and is_split and after["not"] == parts - 1 and not after["or"] + after["nor"]:
+        return f"one of the {parts} parts that “{_told(theirs, 'not')}” denies is not denied here"
+    return ""
+
+
+def _of_modals(theirs: Cues, ours: Cues) -> str:
+    """Find "may not" where the source denies nothing: there, no word such as "stop" or "against" explains it."""
+    is_double = any(cue.label in {"without", "unless"} for cue in ours)  # "may not … without" is "ask before"
+    if is_double or any(cue.label in _FOR_CANNOT for cue in theirs):
+        return ""
+    able = [cue.place for cue in ours if cue.label == "able"]
+    for cue in ours:
+        if cue.label == "not" and any(abs(cue.place - place) <= _NEAR for place in able):
+            return f"“{cue.text}” has no counterpart in the source"
+    return ""
+
+
+def _told(side: Cues, label: str) -> str:
+    return next(cue.text for cue in reversed(side) if cue.label == label)
 
 
 def _explain(source: _Side, target: _Side) -> None:
@@ -126,7 +169,9 @@ def _explain(source: _Side, target: _Side) -> None:
 
 
 def _resolve(side: _Side, other: _Side) -> None:
-    """Take double negations away: "not … without"."""
+    """Take double negations away: "not … without"; "no … si no" is only if."""
+    if other.left["only"] and side.left["not"] > 1:
+        side.left["not"] -= 2
     for partner, needed in _TURNS.items():
         if not needed or any(other.left[label] > 0 for label in needed):
             _strike(side, "not", side, partner)
@@ -156,7 +201,7 @@ def _absorb(strong: _Side, weak: _Side, labels: Iterable[str]) -> None:
     for label in labels:
         for other in +weak.left:
             if (
-                other in _FOR_ANY
+                (other in _FOR_ANY and label != "unless")
                 or other in _FOR.get(label, ())
                 or (label == "not" and (other in _FOR_NOT or strong.has(_BESIDE.get(other, ()))))
             ):

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from syndicate.languages import primary
 from syndicate.model import Problem
+from syndicate.translation.addresses import without_shared_phones
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.number_words import Word, words_in
 from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain_once
+from syndicate.translation.sentences import sentences
 
 # Between the two ends of a span, or the two sides of a ratio (with a unit: "160 mg/5 mL").
 _SPAN = re.compile(
@@ -33,8 +35,8 @@ def check_numbers(pair: Pair) -> Iterator[Problem]:
 
     A number may become a word and a word a number; what is said twice may be said once. In words, halves and cardinals
     from two on must be there, ordinals and other fractions only not be others. In a language whose number words we do
-    not know, small whole numbers without a unit may be missing, and words are not compared. Two numbers of one unit
-    that changed places are not found outside a span or a ratio.
+    not know, small whole numbers without a unit may be missing, and words are not compared. Two numbers
+    that changed places are found in a span, a ratio, and between sentences, not elsewhere in one sentence.
     """
     if pair.is_localized:
         return
@@ -44,6 +46,7 @@ def check_numbers(pair: Pair) -> Iterator[Problem]:
 
 def difference(source: str, target: str, source_language: str, target_language: str) -> str:
     """What is wrong with the numbers of a target, for its translator; empty where nothing is."""
+    source, target = without_shared_phones(source, target)
     before, after = plain_once(source), plain_once(target)
     signed = has_negative(before) or has_negative(after)
     theirs, ours = _of_text(before, source_language, signed), _of_text(after, target_language, signed)
@@ -55,7 +58,21 @@ def difference(source: str, target: str, source_language: str, target_language: 
         left = _with_words(left, _Words(before, theirs, words, halves=halves), _Words(after, ours, counterparts))
     if left.missing or left.extra:
         return _told(left, source_language, target_language)
-    return _turned_round(_Side(before, theirs, words), _Side(after, ours, counterparts))
+    turned = _turned_round(_Side(before, theirs, words), _Side(after, ours, counterparts))
+    return turned or _moved(before, after, source_language, target_language)
+
+
+def _moved(before: str, after: str, source_language: str, target_language: str) -> str:
+    """Find measures that changed places between sentences: "Adults: 10 mg. Children: 5 mg." the other way round."""
+    pairs = list(sentences(before, source_language)), list(sentences(after, target_language))
+    if not len(pairs[0]) == len(pairs[1]) > 1:
+        return ""
+    for one, other in zip(*pairs, strict=True):
+        left = _unmatched(_of_text(one, source_language, False), _of_text(other, target_language, False))
+        gone, come = ([said for said in side if said.numeral.measured] for side in left)
+        if gone and come:
+            return f"{gone[0].numeral.text} stands in another sentence here, {come[0].numeral.text} in its place"
+    return ""
 
 
 @lru_cache(maxsize=512)
@@ -234,12 +251,20 @@ def _values(numbers: Sequence[Numeral]) -> set[Value]:
 def _unsaid(side: _Words, other: _Words) -> list[_Said]:
     """The numbers in words that nothing on the other side says."""
     found = []
-    for word in side.demanded():
+    for word in _but_shares(side.demanded(), other):
         said = _Said(word.values[0], _as_numeral(side, word))
         is_part = word.values[0] > 1 and other.take(1 / word.values[0], loosely=False)  # "one in three" is "un tercio"
         if not is_part and not any(_in_words(said._replace(value=value), other) for value in word.values):
             found.append(said)
     return found
+
+
+def _but_shares(words: list[Word], other: _Words) -> list[Word]:
+    """The words without those that the other side says as a share: "two out of five" is "五分之二"."""
+    for one, two in pairwise(words):
+        if one.values[0] < two.values[0] and other.take(one.values[0] / two.values[0], loosely=False):
+            return [word for word in words if word is not one and word is not two]
+    return words
 
 
 def _as_numeral(side: _Words, word: Word) -> Numeral:

@@ -134,6 +134,8 @@ def _asks(text: str, language: str) -> bool:
 
 def _ill_formed(source: str, target: str, language: str) -> str:
     """What is wrong with the marks of a target in themselves; empty where nothing is."""
+    if not target:  # an address
+        return ""
     if _DOUBLE_STOP.search(target[-3:]) and not _DOUBLE_STOP.search(source[-3:]):
         return f"two marks at the end: {target[-2:]}"
     written_in = script(language)

@@ -10,9 +10,12 @@ from syndicate.translation.checks.pair import Pair
 
 _EMPTY = re.compile(r"<(b|i|code)>[^\w<]*</\1>")
 # What is literal text in segment notation and was meant as a tag: readers would see it.
-_HTML = r"(?:a|b|i|u|p|br|em|code|strong|span|div|sub|sup|ul|ol|li|h[1-6])"
+_HTML = (
+    r"(?:a|b|blockquote|br|center|code|del|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|ins|li|link|mark|meta|object"
+    r"|ol|p|pre|q|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|video)"
+)
 _SHOWN = re.compile(
-    rf"""</?(?!(?:b|i|code|a)>|a\sid="[1-9][0-9]{{0,3}}">){_HTML}(?:\s+[a-z]+=[^<>\n]{{0,60}})?\s*/?>
+    rf"""</?(?!(?:b|i|code|a)>|a\sid="[1-9][0-9]{{0,3}}">){_HTML}(?:\s+[a-z]+=[^<>\n]{{0,300}})?\s*/?>
     | ＜/?{_HTML}[^＞]{{0,20}}＞ | &(?:lt|gt|amp|nbsp|quot);""",
     re.VERBOSE | re.IGNORECASE,
 )

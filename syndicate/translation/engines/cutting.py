@@ -1,12 +1,14 @@
-"""Texts that are longer than an engine takes, cut at the ends of sentences, never inside a tag or what it holds."""
+"""What an engine takes at once: short texts together; long ones cut at the ends of sentences, never inside a tag."""
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from syndicate.translation.sentences import sentences
 
 _PAIRED = re.compile(r"<(?:(/)|(?!x\b|br\b)[a-z])[^<>]*(?<!/)>")
+
+_Item = TypeVar("_Item")
 
 
 class Piece(NamedTuple):
@@ -45,3 +47,18 @@ def _whole_sentences(text: str, language: str) -> list[str]:
         depth += sum(-1 if tag[1] else 1 for tag in _PAIRED.finditer(text, start, end))
         start = end
     return found
+
+
+def batches(items: Iterable[_Item], size: Callable[[_Item], int], most: int, limit: int) -> Iterator[list[_Item]]:
+    """The items in order, at most ``most`` together and of at most ``limit`` in all; a larger one by itself."""
+    batch: list[_Item] = []
+    total = 0
+    for item in items:
+        length = size(item)
+        if batch and (len(batch) == most or total + length > limit):
+            yield batch
+            batch, total = [], 0
+        batch.append(item)
+        total += length
+    if batch:
+        yield batch

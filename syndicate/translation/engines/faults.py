@@ -77,9 +77,14 @@ def of_status(status: int, said: str = "") -> str:
     return "engine-server" if status >= 500 else "engine-request"
 
 
+def printable(said: str) -> str:
+    """A foreign message on one line, without what could steer a terminal or turn text round."""
+    return "".join(filter(str.isprintable, " ".join(said.split())))
+
+
 def harmless(said: str, secrets: Iterable[str], texts: Iterable[str]) -> str:
     """What a server says, on one line, shortened; empty where any part of a secret or a text stands in it."""
-    said = " ".join(said.split())
+    said = printable(said)
     forms = " ".join((said, unquote_plus(said), html.unescape(said))).casefold()
     quoted = any(_shares(forms, secret, _LEAST_OF_KEY) for secret in secrets) or any(
         _shares(forms, text, _LEAST_OF_TEXT) for text in texts

@@ -13,6 +13,10 @@ Kind = Literal["xliff1", "xliff2", "tmx", "tbx"]
 
 def kind_of(data: bytes, path: str) -> Kind:
     """What an exchange file is, by its root element; CatalogError where it is none that we read."""
+    if path.lower().endswith(".csv"):
+        message = "a CSV of the queue is for planning, and cannot be merged"
+        advice = "translate in the PO files, or in an export as XLIFF"
+        raise CatalogError([Problem("exchange-kind", message, Place(path), advice=advice)])
     root = xml.read(data, path)
     name = etree.QName(root).localname
     version = root.get("version", "")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from syndicate.articles.parsers.characters import FORBIDDEN
 from syndicate.languages import canonical, same_language, to_posix
 from syndicate.model import Place, Problem
 from syndicate.translation import po
@@ -16,7 +17,6 @@ from syndicate.translation.catalogs import checked
 from syndicate.translation.exchange import xml
 from syndicate.translation.glossary import Glossary, Term
 
-MEDIA_TYPE = "application/x-tbx"
 _WIDTH = 69
 _PREFERRED, _ADMITTED, _DEPRECATED = (f"{word}Term-admn-sts" for word in ("preferred", "admitted", "deprecated"))
 _CONCEPTS, _LANGUAGES, _TERMS = ("termEntry", "conceptEntry"), ("langSet", "langSec"), ("tig", "ntig", "termSec")
@@ -119,12 +119,18 @@ def merge(
     CatalogError as `catalogs.read`.
     """
     document = checked(data, path, language)
-    known = {entry.key: entry for entry in document.messages if not entry.obsolete}
+    known = document.live
     added: dict[tuple[str, str], po.Entry] = {}
     problems = []
     for term, line in terms:
         key = (term.kind, term.source)
-        if (entry := known.get(key)) is None:
+        if found := FORBIDDEN.search("\n".join((term.source, *term.forms, *term.forbidden, term.note))):
+            message = f"U+{ord(found[0]):04X} is not a character of text: {term.source!r}"
+            advice = "delete it: it came in by copying, and is invisible in most editors"
+            problems.append(
+                Problem("control-character", message, Place(origin, line), advice=advice, language=language)
+            )
+        elif (entry := known.get(key)) is None:
             added.setdefault(key, _entry(term))
         elif entry.target != term.target:
             message = f"{term.source!r} is {entry.target!r} here and {term.target!r} there"

@@ -15,7 +15,8 @@ from syndicate.model import Place, Problem, State
 from syndicate.translation.exchange import xml
 from syndicate.translation.exchange.units import Bundle, Unit
 
-MEDIA_TYPE = "application/x-tmx+xml"
+Variants = Mapping[str, str]
+"""The texts of one unit of a memory in segment notation, by language tag (canonical BCP 47)."""
 
 
 def write(bundles: Iterable[Bundle], version: str) -> bytes:
@@ -82,27 +83,30 @@ def _add(segment: etree._Element, text: str | None) -> None:
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def read(data: bytes, path: str, source_language: str, language: str) -> Mapping[str, str]:
-    """The translations of a memory by source, both in segment notation; of several for one source, the last.
+def read(data: bytes, path: str) -> tuple[Variants, ...]:
+    """The units of a memory; variants without a language that we know are left out.
 
-    Variants count whose language is the same as the one asked for, whatever the region. CatalogError with file:line
-    for what is no TMX, or has inline codes that are no tags of ours.
+    CatalogError with file:line for what is no XML, or has inline codes that are no tags of ours.
     """
-    root = xml.read(data, path)
-    found: dict[str, str] = {}
+    found: list[Variants] = []
     problems: list[Problem] = []
-    for element in root.iterdescendants("tu"):
+    for element in xml.read(data, path).iterdescendants("tu"):
         try:
-            texts = dict(_variants(element))
+            found.append(dict(_variants(element)))
         except ValueError as error:
             problems.append(Problem("exchange-inline", str(error), Place(path, element.sourceline or 0)))
-            continue
-        source, target = (_of(texts, tag) for tag in (source_language, language))
-        if source and target:
-            found[source] = target
     if problems:
         raise CatalogError(problems)
-    return found
+    return tuple(found)
+
+
+def pairs(memory: Iterable[Variants], source_language: str, language: str) -> Mapping[str, str]:
+    """The translations of a memory by source; of several for one source, the last.
+
+    Variants count whose language is the same as the one asked for, whatever the region.
+    """
+    both = ((_of(texts, source_language), _of(texts, language)) for texts in memory)
+    return {source: target for source, target in both if source and target}
 
 
 def drafts(memory: Mapping[str, str], catalog: Bundle, path: str) -> Bundle:
@@ -124,7 +128,10 @@ def _variants(element: etree._Element) -> Iterator[tuple[str, str]]:
         text = _text(segment)
         if not is_balanced(text):
             raise ValueError("the inline codes are no pairs of tags")
-        yield language, unparse(parse_inline(text))
+        try:
+            yield canonical(language), unparse(parse_inline(text))
+        except ValueError:  # a tag that is none
+            continue
 
 
 def _text(segment: etree._Element) -> str:
@@ -140,12 +147,6 @@ def _text(segment: etree._Element) -> str:
     return "".join(parts)
 
 
-def _of(texts: Mapping[str, str], language: str) -> str:
+def _of(texts: Variants, language: str) -> str:
     """The variant in a language: its own tag's, else one of the same language."""
-    known: dict[str, str] = {}
-    for tag, text in texts.items():
-        try:
-            known[canonical(tag)] = text
-        except ValueError:
-            continue
-    return known.get(language) or next((text for tag, text in known.items() if same_language(tag, language)), "")
+    return texts.get(language) or next((text for tag, text in texts.items() if same_language(tag, language)), "")

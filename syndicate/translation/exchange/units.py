@@ -1,15 +1,18 @@
 """What travels to other tools and back: one catalog as a bundle of units, whatever the format of the file."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from lxml import etree
+
 from syndicate.languages import to_posix
-from syndicate.model import State
+from syndicate.model import Place, Problem, State
 from syndicate.translation import po
 from syndicate.translation.catalogs import checked, translation
 from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.hints import previous_source
-from syndicate.translation.provenance import statements, without
+from syndicate.translation.provenance import notes
 
 NAMESPACE = "https://syndicate.example/ns/exchange"
 """The XML namespace of what no standard has a place for: article, fingerprint, origin."""
@@ -28,6 +31,7 @@ ORIGIN_OF_QUALIFIER = {
     "glossary-suggestion": "memory",
     "fuzzy-match": "draft",
 }
+_ORIGIN = re.compile(r"(machine|memory|draft)( [\w./-]{1,22})?")  # short enough for one comment line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Unit:
     """A segment with its translation; source and target are in segment notation.
 
     ``state`` is the entry's. ``is_hint`` marks a target that belongs to another text (``previous``, where it is
-    known). ``base`` is the fingerprint that the unit had when it was exported: it tells what changed since.
+    known). ``base`` is the fingerprint that the unit had when it was exported: it tells what changed since, as
+    ``exported`` tells the state of that time; None where that, or the state of now, is not told.
     """
 
     context: str
@@ -55,6 +60,7 @@ class Unit:
     previous: str = ""
     notes: tuple[Note, ...] = ()
     base: str = ""
+    exported: State | None = None
     line: int = 0
 
     @property
@@ -80,13 +86,49 @@ class Bundle:
 def bundle(data: bytes, path: str, article: str, source_language: str, language: str) -> Bundle:
     """What a PO file has to say to other tools: its live entries. CatalogError as `catalogs.read`."""
     document = checked(data, path, language)
-    units = tuple(_unit(entry, language) for entry in document.messages if not entry.obsolete)
+    units = tuple(_unit(entry, language) for entry in document.live.values())
     return Bundle(article, source_language, language, units, path)
 
 
 def file_name(bundle: Bundle, suffix: str) -> str:
     """Where the file of a bundle stands in an export: ``pt_BR/flu-vaccine.xlf``."""
     return f"{to_posix(bundle.language)}/{bundle.article}.{suffix}"
+
+
+# ── what both versions of XLIFF read alike ──────────────────────────────────────────────────────
+
+
+def units_of(
+    elements: Iterable[etree._Element], read: Callable[[etree._Element], Unit], path: str, problems: list[Problem]
+) -> tuple[Unit, ...]:
+    """The units of these elements; what ``read`` refuses with a ValueError is added to the problems."""
+    units = []
+    for element in elements:
+        try:
+            units.append(read(element))
+        except ValueError as error:
+            place = Place(path, element.sourceline or 0)
+            advice = "leave the inline tags as they were exported"
+            problems.append(Problem("exchange-inline", str(error), place, advice=advice))
+    return tuple(units)
+
+
+def notes_of(elements: Iterable[etree._Element], author: str) -> Iterator[Note]:
+    """The notes that say something; ``author`` is the attribute that tells whose they are."""
+    for note in elements:
+        if note.text and note.text.strip():
+            yield Note(note.get(author, "translator"), note.text.strip())
+
+
+def origin_of(own: str, qualifier: str) -> str:
+    """Where a target came from: our own word, as long as the qualifier still agrees with it."""
+    kind = ORIGIN_OF_QUALIFIER.get(qualifier, "")
+    return own if _ORIGIN.fullmatch(own) and own.partition(" ")[0] == kind else kind
+
+
+def state_of(word: str | None) -> State | None:
+    """The state that a word of ours, or of XLIFF 2, stands for; None for any other."""
+    return next((state for state in State if str(state) == word), None)
 
 
 def _unit(entry: po.Entry, language: str) -> Unit:
@@ -102,6 +144,7 @@ def _unit(entry: po.Entry, language: str) -> Unit:
         previous_source(entry) if is_hint else "",
         tuple(_notes(entry)),
         fingerprint(*entry.key, language, entry.target),
+        worth.state,
         entry.line,
     )
 
@@ -110,7 +153,5 @@ def _notes(entry: po.Entry) -> Iterator[Note]:
     automatic = [line[2:].strip() for line in entry.comments if line.startswith("#.")]
     if automatic:
         yield Note("developer", "\n".join(automatic))
-    own = without(entry.comments, statements(entry.comments))
-    written = [line[1:].strip() for line in own if line[1:2] in {" ", ""}]
-    if any(written):
+    if any(written := notes(entry.comments)):
         yield Note("translator", "\n".join(written))

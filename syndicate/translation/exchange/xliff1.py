@@ -5,7 +5,7 @@ A unit's id is the source half of its fingerprint, its resname the msgctxt. Inli
 signed-off ("reviewed and approved") is our reviewed, as translated and final are those of XLIFF 2.
 """
 
-from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
@@ -13,11 +13,11 @@ from syndicate.errors import CatalogError
 from syndicate.languages import canonical
 from syndicate.model import Place, Problem, State
 from syndicate.translation.exchange import xml
-from syndicate.translation.exchange.units import NAMESPACE, ORIGIN_OF_QUALIFIER, Bundle, Note, Unit
+from syndicate.translation.exchange.units import NAMESPACE, Bundle, Unit, notes_of, origin_of, state_of, units_of
 
-MEDIA_TYPE = "application/xliff+xml"
 _XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
 _OWN = f"{{{NAMESPACE}}}"
+_TAG = partial(xml.read_tag, name="g")
 _CTYPES = {"b": "bold", "i": "italic", "code": "x-code", "a": "link"}
 # A state of the file → how far its target has come. Without a state nobody says that a person stands behind it.
 _STATES = {
@@ -66,6 +66,7 @@ def _write(body: etree._Element, unit: Unit) -> None:
         attributes["approved"] = "yes"
     element = etree.SubElement(body, f"{_XLIFF}trans-unit", attributes)
     element.set(f"{_OWN}fingerprint", unit.base)
+    element.set(f"{_OWN}state", str(unit.state))
     xml.put_text(etree.SubElement(element, f"{_XLIFF}source"), unit.source, _make_tag)
     state = "needs-adaptation" if unit.is_hint else _WRITTEN[unit.state]
     target = etree.SubElement(element, f"{_XLIFF}target", {"state": state})
@@ -97,61 +98,33 @@ def read(data: bytes, path: str) -> tuple[Bundle, ...]:
 
 def _read_file(file: etree._Element, path: str) -> Bundle:
     problems: list[Problem] = []
-    units = []
-    for element in file.iterdescendants(f"{_XLIFF}trans-unit"):
-        try:
-            units.append(_read(element))
-        except ValueError as error:
-            place = Place(path, element.sourceline or 0)
-            advice = "leave the inline tags as they were exported"
-            problems.append(Problem("exchange-inline", str(error), place, advice=advice))
+    units = units_of(file.iterdescendants(f"{_XLIFF}trans-unit"), _read, path, problems)
     try:
         source, target = canonical(file.get("source-language", "")), canonical(file.get("target-language", ""))
     except ValueError as error:
         problems.append(Problem("exchange-language", str(error), Place(path, file.sourceline or 0)))
     if problems:
         raise CatalogError(problems)
-    return Bundle(file.get("original", ""), source, target, tuple(units), path)
+    return Bundle(file.get("original", ""), source, target, units, path)
 
 
 def _read(element: etree._Element) -> Unit:
     source = element.find(f"{_XLIFF}source")
     target = element.find(f"{_XLIFF}target")
-    state = target.get("state", "") if target is not None else ""
+    said = target.attrib if target is not None else {}
+    state = said.get("state", "")
     if element.get("approved") == "yes" and not state:
         state = "final"
-    qualifier = target.get("state-qualifier", "") if target is not None else ""
+    qualifier = said.get("state-qualifier", "")
     return Unit(
         element.get("resname", ""),
-        xml.text_of(source, _read_tag) if source is not None else "",
-        xml.text_of(target, _read_tag) if target is not None else "",
+        xml.text_of(source, _TAG) if source is not None else "",
+        xml.text_of(target, _TAG) if target is not None else "",
         State.INITIAL if qualifier.startswith("rejected-") else _STATES.get(state, State.TRANSLATED),
-        _origin(target, qualifier),
+        origin_of(said.get(f"{_OWN}origin", ""), qualifier),
         is_hint=qualifier == "fuzzy-match",
-        notes=tuple(_notes(element)),
+        notes=tuple(notes_of(element.iterchildren(f"{_XLIFF}note"), "from")),
         base=element.get(f"{_OWN}fingerprint", ""),
+        exported=state_of(element.get(f"{_OWN}state")) if state in _STATES and state else None,
         line=element.sourceline or 0,
     )
-
-
-def _origin(target: etree._Element | None, qualifier: str) -> str:
-    """Where the target came from: our own word, as long as the qualifier still agrees with it."""
-    kind = ORIGIN_OF_QUALIFIER.get(qualifier, "")
-    own = target.get(f"{_OWN}origin", "") if target is not None else ""
-    return own if own and own.partition(" ")[0] == kind else kind
-
-
-def _notes(element: etree._Element) -> Iterator[Note]:
-    for note in element.iterchildren(f"{_XLIFF}note"):
-        if note.text and note.text.strip():
-            yield Note(note.get("from", "translator"), note.text.strip())
-
-
-def _read_tag(element: etree._Element) -> tuple[str, int] | None:
-    name = etree.QName(element).localname
-    if name == "mrk":  # an annotation: its text is what counts
-        return None
-    tag = xml.tag_of_id(element.get("id", "")) if name == "g" else None
-    if tag is None:
-        raise ValueError(f"<{name} id={element.get('id', '')!r}> is no inline tag of this text")
-    return tag

@@ -4,7 +4,7 @@ Our states are those of its §4.3.1.30. ``subState`` (§4.3.1.31) says with the 
 where a target came from, behind a prefix of our own as the specification wants it. Inline tags are ``<pc>``.
 """
 
-from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
@@ -12,11 +12,21 @@ from syndicate.errors import CatalogError
 from syndicate.languages import canonical
 from syndicate.model import Place, Problem, State
 from syndicate.translation.exchange import xml
-from syndicate.translation.exchange.units import NAMESPACE, ORIGIN_OF_QUALIFIER, Bundle, Note, Unit
+from syndicate.translation.exchange.units import (
+    NAMESPACE,
+    ORIGIN_OF_QUALIFIER,
+    Bundle,
+    Note,
+    Unit,
+    notes_of,
+    origin_of,
+    state_of,
+    units_of,
+)
 
-MEDIA_TYPE = "application/xliff+xml"
 _XLIFF = "{urn:oasis:names:tc:xliff:document:2.0}"
 _OWN = f"{{{NAMESPACE}}}"
+_TAG = partial(xml.read_tag, name="pc")
 _PREFIX = "syndicate:"
 _TYPES = {
     "b": {"type": "fmt", "subType": "xlf:b"},
@@ -40,6 +50,7 @@ def write(bundle: Bundle) -> bytes:
 def _write(file: etree._Element, unit: Unit) -> None:
     attributes = {"id": f"u{unit.base.partition('-')[0]}", "name": unit.context, f"{xml.XML}space": "preserve"}
     element = etree.SubElement(file, f"{_XLIFF}unit", {**attributes, f"{_OWN}fingerprint": unit.base})
+    element.set(f"{_OWN}state", str(unit.state))
     notes = [*unit.notes, *([Note("previous", unit.previous)] if unit.previous else ())]
     if notes:
         holder = etree.SubElement(element, f"{_XLIFF}notes")
@@ -72,15 +83,8 @@ def read(data: bytes, path: str) -> tuple[Bundle, ...]:
     bundles = []
     problems: list[Problem] = []
     for file in root.iterchildren(f"{_XLIFF}file"):
-        units = []
-        for element in file.iterdescendants(f"{_XLIFF}unit"):
-            try:
-                units.append(_read(element))
-            except ValueError as error:
-                place = Place(path, element.sourceline or 0)
-                advice = "leave the inline tags as they were exported"
-                problems.append(Problem("exchange-inline", str(error), place, advice=advice))
-        bundles.append(Bundle(file.get("original", ""), source, target, tuple(units), path))
+        units = units_of(file.iterdescendants(f"{_XLIFF}unit"), _read, path, problems)
+        bundles.append(Bundle(file.get("original", ""), source, target, units, path))
     if problems:
         raise CatalogError(problems)
     return tuple(bundles)
@@ -90,20 +94,23 @@ def _read(element: etree._Element) -> Unit:
     """A unit; where a tool has split it, its segments and ignorables in their order are one text again (§4.7.2)."""
     parts = list(element.iterchildren(f"{_XLIFF}segment", f"{_XLIFF}ignorable"))
     segments = [part for part in parts if part.tag == f"{_XLIFF}segment"]
-    states = [segment.get("state", "initial") for segment in segments]
+    states = [state_of(segment.get("state")) for segment in segments]
     qualifiers = {segment.get("subState", "").removeprefix(_PREFIX) for segment in segments}
     qualifier = next((word for word in ORIGIN_OF_QUALIFIER if word in qualifiers), "")
-    kind = ORIGIN_OF_QUALIFIER.get(qualifier, "")
-    own = element.get(f"{_OWN}origin", "")
     return Unit(
         element.get("name", ""),
         "".join(_text(part, "source") for part in parts),
         _targets(parts),
-        min((_state(state) for state in states), default=State.INITIAL),
-        own if own and own.partition(" ")[0] == kind else kind,
+        min((state or State.INITIAL for state in states), default=State.INITIAL),
+        origin_of(element.get(f"{_OWN}origin", ""), qualifier),
         is_hint=qualifier == "fuzzy-match",
-        notes=tuple(_notes(element)),
+        notes=tuple(
+            note
+            for note in notes_of(element.iterfind(f"{_XLIFF}notes/{_XLIFF}note"), "category")
+            if note.author != "previous"
+        ),
         base=element.get(f"{_OWN}fingerprint", ""),
+        exported=state_of(element.get(f"{_OWN}state")) if states and None not in states else None,
         line=element.sourceline or 0,
     )
 
@@ -115,29 +122,6 @@ def _targets(parts: list[etree._Element]) -> str:
     return "".join(_text(part, "target" if part.find(f"{_XLIFF}target") is not None else "source") for part in parts)
 
 
-def _state(word: str) -> State:
-    try:
-        return State.parse(word)
-    except KeyError:
-        raise ValueError(f"{word!r} is no state of XLIFF 2: initial, translated, reviewed or final") from None
-
-
 def _text(part: etree._Element, name: str) -> str:
     found = part.find(f"{_XLIFF}{name}")
-    return xml.text_of(found, _read_tag) if found is not None else ""
-
-
-def _notes(element: etree._Element) -> Iterator[Note]:
-    for note in element.iterfind(f"{_XLIFF}notes/{_XLIFF}note"):
-        if note.text and note.text.strip() and note.get("category") != "previous":
-            yield Note(note.get("category", "translator"), note.text.strip())
-
-
-def _read_tag(element: etree._Element) -> tuple[str, int] | None:
-    name = etree.QName(element).localname
-    if name == "mrk":
-        return None
-    tag = xml.tag_of_id(element.get("id", "")) if name == "pc" else None
-    if tag is None:
-        raise ValueError(f"<{name} id={element.get('id', '')!r}> is no inline tag of this text")
-    return tag
+    return xml.text_of(found, _TAG) if found is not None else ""

@@ -79,6 +79,17 @@ def tag_of_id(identifier: str) -> tuple[str, int] | None:
     return name, int(number) if name == "a" else 0
 
 
+def read_tag(element: etree._Element, name: str) -> tuple[str, int] | None:
+    """What an inline element of XLIFF stands for, whose tags are called ``name``; ValueError where that is nothing."""
+    found = etree.QName(element).localname
+    if found == "mrk":  # an annotation: its text is what counts
+        return None
+    tag = tag_of_id(element.get("id", "")) if found == name else None
+    if tag is None:
+        raise ValueError(f"<{found} id={element.get('id', '')!r}> is no inline tag of this text")
+    return tag
+
+
 def _numbered(make_tag: MakeTag, counts: dict[str, int], tag: Tag) -> etree._Element:
     counts[tag.name] = counts.get(tag.name, 0) + 1
     return make_tag(tag.name, f"{tag.name}{tag.link or counts[tag.name]}")

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from syndicate.config import EngineSettings
 from syndicate.errors import EngineError
 from syndicate.languages import script
+from syndicate.translation.engines.account import Account
 from syndicate.translation.engines.configured import check_options, key, nearest, refused
-from syndicate.translation.engines.cutting import Piece, pieces
+from syndicate.translation.engines.cutting import Piece, batches, pieces
 from syndicate.translation.engines.deep.clients import Client, Task
 from syndicate.translation.engines.deep.http import Http
 from syndicate.translation.engines.deep.providers import DICTIONARIES, PROVIDERS, Provider, codes
@@ -27,10 +28,14 @@ def deep(
     settings: EngineSettings,
     environ: Mapping[str, str],
     *,
+    account: Account | None = None,
     sleep: Callable[[float], None] = time.sleep,
     jitter: Callable[[], float] = random.random,
 ) -> "Deep":
-    """The engine that ``[engines.NAME]`` describes; SettingsError where it cannot be. Nothing is sent yet."""
+    """The engine that ``[engines.NAME]`` describes; SettingsError where it cannot be. Nothing is sent yet.
+
+    Every request is booked in the ``account``, also one that is tried again.
+    """
     if settings.provider in DICTIONARIES:
         message = f"{settings.provider!r} is a dictionary: it knows words, not sentences"
         raise refused(name, message, nearest("", PROVIDERS))
@@ -54,6 +59,7 @@ def deep(
         retries=settings.retries,
         secrets=(secret, *(str(settings.options[option]) for option in provider.needs)),
         speaks_json=provider.speaks_json,
+        account=account or Account(),
         sleep=sleep,
         jitter=jitter,
     )
@@ -103,8 +109,9 @@ class Deep:
         self.http.begin(texts)
         cut = [self._cut(text, source) for text in texts]
         asked = [piece.text for each in cut if isinstance(each, list) for piece in each if has_words(piece.text)]
-        errand = _Errand(self._client(source, target), is_html=self.provider.is_html)
-        answers = iter([answer for batch in self._batches(asked) for answer in errand.run(batch)])
+        errand = _Errand(self._client(source, target), self.http, is_html=self.provider.is_html)
+        packed = batches(asked, self._wire_size, self.provider.texts, self.limit)
+        answers = iter([answer for batch in packed for answer in errand.run(batch)])
         spaced = script(target) not in _UNSPACED
         results = [_joined(each, answers, spaced=spaced) if isinstance(each, list) else each for each in cut]
         if errand.stopped and not errand.succeeded:
@@ -130,25 +137,12 @@ class Deep:
             return fault("engine-too-long", f"a sentence is longer than the {self.limit:,} that {self.name} takes")
         return cut
 
-    def _batches(self, asked: Sequence[str]) -> Iterator[list[str]]:
-        batch: list[str] = []
-        total = 0
-        for text in asked:
-            size = self._wire_size(text)
-            if batch and (len(batch) == self.provider.texts or total + size > self.limit):
-                yield batch
-                batch, total = [], 0
-            batch.append(text)
-            total += size
-        if batch:
-            yield batch
-
 
 class _Errand:
     """One call of the engine: it asks for batch after batch, and stops asking where that has become pointless."""
 
-    def __init__(self, client: Client, *, is_html: bool) -> None:
-        self.client, self.is_html = client, is_html
+    def __init__(self, client: Client, http: Http, *, is_html: bool) -> None:
+        self.client, self.http, self.is_html = client, http, is_html
         self.stopped: EngineError | None = None
         self.succeeded = False
         self.failed_in_a_row = 0
@@ -157,6 +151,7 @@ class _Errand:
         """One result for each text. A batch that fails is asked again text by text, so that one spoils no other."""
         if self.stopped:
             return [self.stopped] * len(batch)
+        self.http.carry(batch)
         try:
             replies = self.client([to_wire(text, is_html=self.is_html) for text in batch])
             if len(replies) != len(batch):

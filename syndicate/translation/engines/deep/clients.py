@@ -178,7 +178,7 @@ class Libre(LibreTranslator):  # type: ignore[misc]
         try:
             languages = self.http.get(f"{self._base_url}languages").json()
         except EngineError as error:
-            if error.passing or error.code == "engine-access":
+            if error.code != "engine-reply" and (error.passing or error.code == "engine-access"):
                 raise
             return self.task.source_codes[0], self.task.target_codes[0]  # a server that only translates
         entries = languages if isinstance(languages, list) else []

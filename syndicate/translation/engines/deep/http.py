@@ -18,6 +18,7 @@ import requests
 import urllib3
 
 from syndicate.errors import EngineError
+from syndicate.translation.engines.account import Account
 from syndicate.translation.engines.faults import fault, harmless, of_status
 
 _MOST_BYTES = 5_000_000
@@ -47,11 +48,13 @@ class Http:
         retries: int,
         secrets: Iterable[str] = (),
         speaks_json: bool = True,
+        account: Account,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.timeout, self.retries, self.secrets = timeout, retries, tuple(filter(None, secrets))
         self.speaks_json, self.sleep, self.jitter = speaks_json, sleep, jitter
+        self.account, self.characters = account, 0
         self.patience = _PATIENCE
         self.texts: Sequence[str] = ()
         self.session = requests.Session()
@@ -60,6 +63,10 @@ class Http:
     def begin(self, texts: Sequence[str]) -> None:
         """A call of the engine with these texts begins: be patient again, and let no message quote them."""
         self.patience, self.texts = _PATIENCE, texts
+
+    def carry(self, texts: Sequence[str]) -> None:
+        """These are the texts of the requests that follow, for the account."""
+        self.characters = sum(map(len, texts))
 
     def get(self, url: str, **request: Any) -> requests.Response:
         """Ask with GET, as ``requests.get``."""
@@ -83,6 +90,7 @@ class Http:
         return reply
 
     def _once(self, method: str, url: str, request: Mapping[str, Any]) -> "requests.Response | _Failed":
+        self.account.book(self.characters if request else 0)  # a question without anything carries no text
         end = time.monotonic() + self.timeout
         self.session.trust_env = not is_loopback(url)  # proxies are for the world outside
         try:
@@ -132,7 +140,8 @@ def _said(response: requests.Response, speaks_json: bool) -> tuple[int, str] | N
         reply = json.loads(response.content) if speaks_json or response.status_code != 200 else None
     except (ValueError, RecursionError):
         if response.status_code == 200:
-            raise fault("engine-reply", f"{_host(response.url)} answered with something else than JSON") from None
+            what = f"{_host(response.url)} answered with something else than JSON → run it again later"
+            raise EngineError("engine-reply", what, passing=True) from None  # a page: log in, be back soon
         reply = None  # an HTML page of the server or of a proxy: its words help nobody
     told = _told(reply) if isinstance(reply, dict) else (0, "")
     if response.status_code != 200:
