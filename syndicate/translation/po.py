@@ -7,7 +7,7 @@ An entry that was edited keeps the lines that the edit did not touch, and the fi
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -134,7 +134,7 @@ class Document(NamedTuple):
         before, after = _rendered(self.entries[index]), _rendered(entry)
         end = self.newline.removesuffix("\n")
         lines: list[str] = []
-        for _, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for i1, i2, j1, j2 in _matched(before, after):
             first = solid[i1 - 1] + 1 if i1 else 0
             if before[i1:i2] == after[j1:j2]:
                 lines += raw[first : solid[i2 - 1] + 1]
@@ -142,6 +142,22 @@ class Document(NamedTuple):
                 lines += raw[first : solid[i1]] if i2 > i1 else []  # blank lines before what was replaced
                 lines += [line + end for line in after[j1:j2]]
         return "\n".join([*lines, *raw[solid[-1] + 1 :]])
+
+
+def _matched(before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The ranges of both lists that correspond, in order. Equal beginnings and ends are taken off first.
+
+    SequenceMatcher is quadratic where lines repeat: a comment on a text of 1 MB took 47 s.
+    """
+    shorter = min(len(before), len(after))
+    head = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    tail = next((i for i in range(shorter - head) if before[-1 - i] != after[-1 - i]), shorter - head)
+    i, j = len(before) - tail, len(after) - tail
+    between = SequenceMatcher(None, before[head:i], after[head:j], autojunk=False).get_opcodes()
+    ranges = [(i1 + head, i2 + head, j1 + head, j2 + head) for _, i1, i2, j1, j2 in between]
+    for found in ((0, head, 0, head), *ranges, (i, len(before), j, len(after))):
+        if found[0] < found[1] or found[2] < found[3]:
+            yield found
 
 
 def _rendered(entry: Entry) -> list[str]:
