@@ -45,7 +45,7 @@ from syndicate.model import (
     Translation,
     When,
 )
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 from syndicate.translation.checks import run as run_checks
 
 DEMO = Path(__file__).parents[1]

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from benchmarks.library import generate, phrases
 from syndicate.model import Article, Content, Paragraph, Section, Text
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 from syndicate.translation.glossary import Glossary, Term
-from syndicate.translation.templates import template
-from syndicate.translation.update import update
+from syndicate.translation.updating.templates import template
+from syndicate.translation.updating.update import update
 
 SEED = 1
 

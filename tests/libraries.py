@@ -22,12 +22,13 @@ from syndicate.articles.parsers import Raw, Rules, media_type_of, parse
 from syndicate.articles.segments import segments
 from syndicate.model import Article, Segment
 from syndicate.publishing.library import Library, open_library
-from syndicate.translation import checks, po
-from syndicate.translation.catalogs import read as read_catalog
-from syndicate.translation.drafts import fill
-from syndicate.translation.fingerprints import fingerprint
-from syndicate.translation.provenance import with_lines, written
-from syndicate.translation.update import update
+from syndicate.translation import checks
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.fingerprints import fingerprint
+from syndicate.translation.catalogs.provenance import with_lines, written
+from syndicate.translation.catalogs.reading import read as read_catalog
+from syndicate.translation.updating.update import update
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

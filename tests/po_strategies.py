@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from translate.storage.pypo import escapeforpo
 
-from syndicate.translation.wrapping import quoted
+from syndicate.translation.catalogs.wrapping import quoted
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=60)
 words = st.text("abcdé ñ中文ب-/.,;<b>0123456789", min_size=1, max_size=160)

@@ -24,7 +24,7 @@ from translate.storage import pypo
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library, open_library
 from syndicate.publishing.report import Report
-from syndicate.translation.fingerprints import fingerprint
+from syndicate.translation.catalogs.fingerprints import fingerprint
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

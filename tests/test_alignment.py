@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.translation.alignment import aligned
+from syndicate.translation.updating.alignment import aligned
 
 
 def pairs(old: list[str], new: list[str], revived: list[str] | None = None) -> dict[str, tuple[str, ...]]:

@@ -4,11 +4,11 @@ import pytest
 from translation_builders import DAY, HEADER, article, edited_since, elsewhere, entry, said
 
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.attribution import Writer, attributed, last_translator
-from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.attribution import Writer, attributed, last_translator
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.update import update
 
 ANA = Writer("Ana Ruiz", "2026-11-24")
 SOURCE, TARGET = "Do not stop.", "No lo deje."

@@ -6,11 +6,11 @@ from translation_builders import DAY, article, edited_since, elsewhere, entry, s
 
 from syndicate.errors import CatalogError
 from syndicate.model import State, Translation
-from syndicate.translation import po
-from syndicate.translation.carrying import carry
-from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.carrying import carry
+from syndicate.translation.updating.update import update
 
 TYPO, RIGHT, TARGET = "Drink watr.", "Drink water.", "Beba agua."
 OLD, NEW = article("a", TYPO, "c"), article("a", RIGHT, "c")

@@ -5,8 +5,8 @@ from translation_builders import DAY, HEADER, edited_since, elsewhere, entry, sa
 
 from syndicate.errors import CatalogError
 from syndicate.model import State, Translation
-from syndicate.translation.catalogs import read
-from syndicate.translation.provenance import statements, written
+from syndicate.translation.catalogs.provenance import statements, written
+from syndicate.translation.catalogs.reading import read
 
 PATH = "locales/es/articles/demo.po"
 SOURCE, TARGET = "Do not stop.", "No lo deje."

@@ -3,10 +3,10 @@
 import pytest
 
 from syndicate.model import Problem, Segment, State, Text, Translation
-from syndicate.translation.abbreviations import abbreviations
 from syndicate.translation.checks.abbreviations import check_abbreviations
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.glossary import NO_TERMS, Glossary, Term
+from syndicate.translation.medicine.abbreviations import abbreviations
 
 RIGHT = {
     ("en", "es"): [

@@ -10,8 +10,8 @@ from syndicate.commands.check import as_text, check
 from syndicate.model import Problem, Severity
 from syndicate.publishing.build import silent
 from syndicate.publishing.library import Library
-from syndicate.translation import po
-from syndicate.translation.fingerprints import fingerprint
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.fingerprints import fingerprint
 
 TARGETS = {"Flu": "Gripe", "A summary.": "Un resumen.", "Take two tablets.": "Tome 3 comprimidos."}
 CODES = {"catalog-stray", "catalog-missing", "catalog-empty", "waiver-unused"}

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from translated_sentences import LANGUAGES, Sentence, sentences
 
 from syndicate.model import Problem, Segment, Severity, State, Text, Translation
-from syndicate.translation.calendars import calendar
 from syndicate.translation.checks.dates import check_dates, difference
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.numerals import plain
+from syndicate.translation.linguistics.calendars import calendar
+from syndicate.translation.linguistics.numerals import plain
 
 
 def found(source: str, target: str, language: str, role: str = "body") -> list[Problem]:

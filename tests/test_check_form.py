@@ -10,8 +10,7 @@ import yaml
 from translation_builders import HEADER, entry, said
 
 from syndicate.model import Problem, Segment, Severity, State, Text, Translation
-from syndicate.translation.addresses import addresses, phones, without_shared_phones
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.checks import run
 from syndicate.translation.checks.brackets import check_brackets, check_quotes
 from syndicate.translation.checks.characters import check_characters
@@ -25,6 +24,7 @@ from syndicate.translation.checks.script import check_script
 from syndicate.translation.checks.spaces import check_spaces
 from syndicate.translation.checks.tags import check_tags
 from syndicate.translation.glossary import Glossary, Term
+from syndicate.translation.linguistics.addresses import addresses, phones, without_shared_phones
 
 FORM = (
     check_spaces,

@@ -9,14 +9,14 @@ from syndicate.articles.parsers import Raw, Rules, parse
 from syndicate.articles.segments import segments
 from syndicate.languages import from_posix
 from syndicate.model import Problem, Segment, State, Text, Translation
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.checks import run as run_checks
 from syndicate.translation.checks.abbreviations import check_abbreviations
 from syndicate.translation.checks.drugs import check_drugs
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.terms import check_terms
 from syndicate.translation.glossary import Glossary, Term, merged
-from syndicate.translation.term_forms import exact, has_form
+from syndicate.translation.linguistics.term_forms import exact, has_form
 
 ROOT = Path(__file__).parent.parent
 

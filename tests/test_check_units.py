@@ -8,8 +8,8 @@ from translated_sentences import LANGUAGES, Sentence, sentences
 from syndicate.model import Problem, Segment, Severity, State, Text, Translation
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.units import check_units, difference
-from syndicate.translation.numerals import plain
-from syndicate.translation.units import units
+from syndicate.translation.linguistics.numerals import plain
+from syndicate.translation.linguistics.units import units
 
 
 def found(source: str, target: str, language: str, role: str = "body") -> list[Problem]:

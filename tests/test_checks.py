@@ -14,13 +14,13 @@ from syndicate.articles.parsers import Raw, Rules, parse
 from syndicate.articles.segments import segments
 from syndicate.languages import from_posix
 from syndicate.model import Place, Problem, Segment, Severity, State, Text, Translation
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.checks import CHECKS, run
 from syndicate.translation.checks.links import check_links
 from syndicate.translation.checks.numbers import check_numbers, difference
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.tags import check_tags
-from syndicate.translation.numerals import numerals, plain
+from syndicate.translation.linguistics.numerals import numerals, plain
 
 ROOT = Path(__file__).parent.parent
 

@@ -7,11 +7,11 @@ from translation_builders import DAY, article, said
 
 from syndicate.errors import UsageError
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill
-from syndicate.translation.fingerprints import fingerprint
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.fingerprints import fingerprint
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.update import update
 
 KEY = ("body", "Do not stop.")
 EMPTY = update(article("Do not stop.", "b"), "es")

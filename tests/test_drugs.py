@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.translation.arabic import is_variant
-from syndicate.translation.drugs import LATIN, forms, mentions, table
-from syndicate.translation.stems import is_drug_like
-from syndicate.translation.wordforms import distance, fold
+from syndicate.translation.linguistics.arabic import is_variant
+from syndicate.translation.linguistics.wordforms import distance, fold
+from syndicate.translation.medicine.drugs import LATIN, forms, mentions, table
+from syndicate.translation.medicine.stems import is_drug_like
 
 LANGUAGES = {"en": "en", "es": "es", "fr": "fr", "de": "de", "pt_BR": "pt-BR", "ar": "ar", "zh_Hans": "zh-Hans"}
 ORDINARY = ("april", "vitamin", "protein", "termin", "medicina", "statins", "estatinas", "histidine", "somatostatina")

@@ -13,9 +13,9 @@ from syndicate.articles.parsers import Raw, Rules, parse
 from syndicate.articles.segments import segments
 from syndicate.config import EngineSettings
 from syndicate.errors import EngineError
+from syndicate.translation.drafting.machine import Direction, to_send
 from syndicate.translation.engines.apertium import Apertium, apertium
 from syndicate.translation.engines.resolve import engine
-from syndicate.translation.machine import Direction, to_send
 
 MODES = "  eng-spa\n  eng-cat\n  eng-cat_valencia\n  spa-eng_US\n  en-gl\n  hbs_HR-eng\n"
 

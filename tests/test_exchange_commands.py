@@ -14,7 +14,7 @@ from syndicate.editorial.table import COLUMNS
 from syndicate.errors import UsageError
 from syndicate.model import Translation
 from syndicate.publishing.library import Library
-from syndicate.translation.catalogs import read as read_catalog
+from syndicate.translation.catalogs.reading import read as read_catalog
 from syndicate.translation.exchange.merge import Outcome
 
 DATE = "2026-11-22"

@@ -11,8 +11,8 @@ from translation_builders import HEADER, entry, said
 from syndicate.articles.inline import parse, unparse
 from syndicate.errors import CatalogError
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.exchange import kind_of, tbx, tmx
 from syndicate.translation.exchange.merge import merge
 from syndicate.translation.exchange.units import Bundle, Unit, bundle

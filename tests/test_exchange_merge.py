@@ -7,7 +7,7 @@ import pytest
 from translation_builders import DAY, HEADER, edited_since, elsewhere, entry, said
 
 from syndicate.model import Severity, State, Translation
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.exchange import xliff1, xliff2
 from syndicate.translation.exchange.merge import Merged, Outcome, merge
 from syndicate.translation.exchange.units import Bundle, Note, Unit, bundle

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.translation.fingerprints import fingerprint, is_fingerprint, source_half, target_half
+from syndicate.translation.catalogs.fingerprints import fingerprint, is_fingerprint, source_half, target_half
 
 texts = st.text(max_size=20)
 

@@ -140,8 +140,8 @@ def check_main_job(
 
 def draft(catalog: Path, translated: Callable[[str], str]) -> None:
     """Fill a catalog with drafts, as a machine would."""
-    from syndicate.translation.catalogs import read
-    from syndicate.translation.drafts import fill
+    from syndicate.translation.catalogs.drafts import fill
+    from syndicate.translation.catalogs.reading import read
 
     entries = read(catalog.read_bytes(), str(catalog), "es").entries
     targets = {key: translated(key[1]) for key in entries}

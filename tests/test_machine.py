@@ -10,11 +10,11 @@ from syndicate.commands.selection import select
 from syndicate.errors import EngineError
 from syndicate.model import Segment, Text
 from syndicate.publishing.library import catalogs, open_library
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.drafting.machine import Direction, Draft, by_rule, draft, to_send
+from syndicate.translation.drafting.plausible import implausible
+from syndicate.translation.drafting.typography import typeset
 from syndicate.translation.glossary import Glossary, Term
-from syndicate.translation.machine import Direction, Draft, by_rule, draft, to_send
-from syndicate.translation.plausible import implausible
-from syndicate.translation.typography import typeset
 
 ENGLISH_SPANISH = Direction("en", "es")
 BUSY = EngineError("engine-busy", "wait", passing=True, fatal=True)

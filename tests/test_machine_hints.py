@@ -4,10 +4,10 @@ import pytest
 from translation_builders import article, said
 
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.update import update
 
 
 def drafted(*texts: str) -> bytes:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from syndicate.articles.inline import parse, tidy, unparse
 from syndicate.translation.checks.numbers import difference
+from syndicate.translation.drafting.masking import Mangled, Masked, Style, mask, read, restore
 from syndicate.translation.glossary import NO_TERMS, Glossary, Term
-from syndicate.translation.masking import Mangled, Masked, Style, mask, read, restore
 
 SPANISH = Glossary(
     "es",

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from translation_builders import HEADER, entry, said
 
 from syndicate.model import Catalog, Segment, State, Text, Translation
-from syndicate.translation.catalogs import read
-from syndicate.translation.memory import Memory, remember
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.drafting.memory import Memory, remember
 
 DO_NOT, NO_DEJE = "Do not stop it.", "No lo deje."
 

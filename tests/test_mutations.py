@@ -13,7 +13,7 @@ from syndicate.articles.parsers import Rules, parse
 from syndicate.articles.segments import segments
 from syndicate.model import Catalog, Problem, Segment, State, Translation
 from syndicate.publishing.library import glossary, open_library, sources
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.checks import run
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +23,14 @@ BLOCKED = dict.fromkeys(SLIPS, 0.95)
 """The share of the mutants of each kind that must be withheld."""
 # Measured, rounded down. What passes there is a negative that is no word of its own in the source ("unusual" as
 # غير معتاد, "last seen well" as ohne Symptome), or one of two that the source says once ("给……，也不要给").
-FLOORS = {("ar", "negation"): 0.92, ("de", "negation"): 0.94, ("zh-Hans", "negation"): 0.93}
+# A lost sentence that is as short as a clause, or stands where another was split, does not show in the lengths.
+FLOORS = {
+    ("ar", "negation"): 0.92,
+    ("de", "negation"): 0.94,
+    ("zh-Hans", "negation"): 0.93,
+    ("de", "sentence_lost"): 0.93,
+    ("zh-Hans", "sentence_lost"): 0.90,
+}
 
 
 @cache

@@ -6,8 +6,8 @@ import pytest
 from translated_sentences import Sentence, sentences
 
 from syndicate.translation.checks.numbers import difference
-from syndicate.translation.number_words import words_in
-from syndicate.translation.numerals import plain
+from syndicate.translation.linguistics.number_words import words_in
+from syndicate.translation.linguistics.numerals import plain
 
 
 @pytest.mark.parametrize("sentence", sentences("number_words", "right"), ids=str)

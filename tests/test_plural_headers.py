@@ -4,8 +4,8 @@ import pytest
 from translation_builders import HEADER, entry
 
 from syndicate.errors import CatalogError
-from syndicate.translation.catalogs import read
-from syndicate.translation.plurals import plural_forms
+from syndicate.translation.catalogs.plurals import plural_forms
+from syndicate.translation.catalogs.reading import read
 
 PATH = "locales/es/articles/demo.po"
 

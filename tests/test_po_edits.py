@@ -12,8 +12,8 @@ from test_po_files import FOREIGN
 from translate.storage.pypo import pofile
 from translation_builders import HEADER, entry
 
-from syndicate.translation import po
-from syndicate.translation.wrapping import UNWRAPPED, WIDTH, quoted, width_of
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.wrapping import UNWRAPPED, WIDTH, quoted, width_of
 
 
 def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:

@@ -12,8 +12,8 @@ from translation_builders import HEADER, entry, said
 
 from syndicate.errors import CatalogError
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import read
 
 # One of everything that tools put into a file; not wrapped as we would, not in our order, with CRLF in one case.
 FOREIGN = (

@@ -10,7 +10,7 @@ from syndicate.config import Policy
 from syndicate.editorial.queue import Item, Priority, lines, queue
 from syndicate.editorial.queue import items as items_of
 from syndicate.model import State
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.checks import run
 
 PATH = "locales/es/articles/demo.po"

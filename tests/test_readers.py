@@ -26,7 +26,7 @@ from syndicate.localization.bidi import strip_controls
 from syndicate.model import Segment, Text
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library
-from syndicate.translation.catalogs import read as read_catalog
+from syndicate.translation.catalogs.reading import read as read_catalog
 
 pytestmark = [pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]
 

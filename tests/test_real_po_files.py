@@ -9,7 +9,7 @@ from test_po_edits import changed_lines
 from translate.storage.pypo import pofile
 
 from syndicate.errors import CatalogError
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 
 # Small packages with many of them, as different tools left them: Django's by Transifex, wikis' by po4a, programs' by
 # msgmerge and Poedit, wtforms' by Babel.

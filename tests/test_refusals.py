@@ -7,11 +7,11 @@ import pytest
 from translation_builders import HEADER, article, entry
 
 from syndicate.model import State
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
-from syndicate.translation.provenance import statements
-from syndicate.translation.refusals import noted
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.provenance import statements
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.catalogs.refusals import noted
+from syndicate.translation.updating.update import update
 
 KEY = ("body", "Rest.")
 REASON = "numbers-differ: other numbers than in the source; missing: 3; not in the source: 30"

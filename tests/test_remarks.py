@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.model import Segment, Text
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 from syndicate.translation.glossary import NO_TERMS, Glossary, Term
-from syndicate.translation.remarks import MAX_TITLE, remarked, remarks
+from syndicate.translation.updating.remarks import MAX_TITLE, remarked, remarks
 
 RELAPSE = Term("term", "relapse", "brote", ("recidiva",), ("recaída",))
 GLOSSARY = Glossary("es", (RELAPSE, Term("abbreviation", "MS", "EM"), Term("keep", "BE-FAST", "")))

@@ -3,7 +3,7 @@
 import pytest
 
 from syndicate.model import Text
-from syndicate.translation.risks import ALL_RISKS, Risk, risks
+from syndicate.translation.medicine.risks import ALL_RISKS, Risk, risks
 
 DOSE, NEGATION, CONTRA, EMERGENCY = Risk.DOSE, Risk.NEGATION, Risk.CONTRAINDICATION, Risk.EMERGENCY
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.translation.sentences import ends_in_abbreviation, sentences
+from syndicate.translation.linguistics.sentences import ends_in_abbreviation, sentences
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from translation_builders import DAY, HEADER, article, edited_since, elsewhere, 
 from syndicate.commands.sign_off import sign_off as sign_off_in
 from syndicate.errors import CatalogError, UsageError
 from syndicate.model import State, Translation
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.signoff import SignedOff, is_same_person, sign_off
-from syndicate.translation.update import update
+from syndicate.translation.updating.update import update
 
 PATH = "locales/es/articles/demo.po"
 SOURCE, TARGET = "Do not stop.", "No lo deje."

@@ -10,10 +10,10 @@ import pytest
 from translation_builders import HEADER, article, entry
 
 from syndicate.model import State, Translation
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
-from syndicate.translation.provenance import statements
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.provenance import statements
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.update import update
 
 DATA = Path(__file__).parent / "data" / "tools"
 BEFORE = (DATA / "before.po").read_bytes()

@@ -14,9 +14,9 @@ from translation_builders import HEADER, article, entry
 from syndicate.articles.parsers import MARKDOWN, Raw, Rules, parse
 from syndicate.localization.shipped import shipped
 from syndicate.model import Article
-from syndicate.translation import po
-from syndicate.translation.templates import interface_template, template
-from syndicate.translation.update import update
+from syndicate.translation.catalogs import po
+from syndicate.translation.updating.templates import interface_template, template
+from syndicate.translation.updating.update import update
 
 SOURCE = """---
 id: demo

@@ -13,7 +13,8 @@ from syndicate.errors import UsageError
 from syndicate.model import Severity, State, Translation
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library
-from syndicate.translation import catalogs, po
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs import reading as catalogs
 
 
 def entries(made: Library, identifier: str = "fever", language: str = "es") -> Mapping[tuple[str, str], Translation]:

@@ -24,8 +24,8 @@ from syndicate.config import EngineSettings
 from syndicate.model import State
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library, open_library
-from syndicate.translation import po
-from syndicate.translation.catalogs import translation
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import translation
 from syndicate.translation.engines.apertium import apertium
 
 pytestmark = [pytest.mark.slow, pytest.mark.allow_hosts(["127.0.0.1"])]

@@ -22,7 +22,7 @@ from syndicate.commands.translate import translate
 from syndicate.errors import EngineError, TargetError
 from syndicate.files import TEMPORARY
 from syndicate.publishing.library import Library
-from syndicate.translation import catalogs
+from syndicate.translation.catalogs import reading as catalogs
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ARTICLES = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.translation.trivial import compare, objection
+from syndicate.translation.updating.trivial import compare, objection
 
 FINE = [
     ("Take teh tablet.", "Take the tablet."),

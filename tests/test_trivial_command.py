@@ -14,7 +14,7 @@ from syndicate.errors import UsageError
 from syndicate.model import Change, State
 from syndicate.publishing.build import publish
 from syndicate.publishing.library import Library
-from syndicate.translation.catalogs import read as read_catalog
+from syndicate.translation.catalogs.reading import read as read_catalog
 
 TYPO = "Drink watr often.\n\nTake 650 mg, never more."
 RIGHT = "Drink water often.\n\nTake 650 mg, never more."

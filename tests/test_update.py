@@ -12,11 +12,11 @@ from translation_builders import article, entry, faq, said
 
 from syndicate.errors import CatalogError
 from syndicate.model import Article, Content, State, Text
-from syndicate.translation import po
-from syndicate.translation.catalogs import read
-from syndicate.translation.drafts import fill
-from syndicate.translation.templates import template
-from syndicate.translation.update import path_of, update
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.reading import read
+from syndicate.translation.updating.templates import template
+from syndicate.translation.updating.update import path_of, update
 
 DO_NOT = "Do not stop."
 NO_PARE = "No lo deje."

@@ -15,7 +15,7 @@ from syndicate.commands.update import update
 from syndicate.errors import UsageError
 from syndicate.files import TEMPORARY, locked, write_if_changed
 from syndicate.publishing.library import Library
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 
 ROOT = Path(__file__).parents[1]
 FEVER = "Rest for a day.\n\nDrink **water** often.\n\nTake 650 mg, never more."

@@ -12,8 +12,8 @@ from translate.storage import factory
 
 from syndicate.languages import from_posix
 from syndicate.publishing.library import open_library, sources
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import checked
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "weblate.md").read_text()

@@ -1,4 +1,4 @@
-"""The tables of sentences under ``sentences/``: English with a translation each, right ones and wrong ones."""
+"""The tables of sentences under ``sentences/``: English with translations, right ones and wrong ones."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -20,4 +20,4 @@ class Sentence(NamedTuple):
 def sentences(name: str, kind: str) -> list[Sentence]:
     """The sentences of a table, one for each translation; ``kind`` is ``right`` or ``wrong``."""
     table = yaml.safe_load((Path(__file__).parent / "sentences" / f"{name}.yaml").read_text("utf-8"))
-    return [Sentence(entry["en"], entry[language], language) for entry in table[kind] for language in LANGUAGES]
+    return [Sentence(entry["en"], entry[tag], tag) for entry in table[kind] for tag in LANGUAGES if tag in entry]

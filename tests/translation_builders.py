@@ -1,7 +1,7 @@
 """Articles, catalogs and comments for the tests of the translation room."""
 
 from syndicate.model import Article, Content, Paragraph, Question, Section, Segment, State, Text, Translation
-from syndicate.translation.fingerprints import fingerprint, source_half
+from syndicate.translation.catalogs.fingerprints import fingerprint, source_half
 
 HEADER = """msgid ""
 msgstr ""

@@ -13,8 +13,8 @@ from syndicate.publishing.gather import Gathered, Progress, gather
 from syndicate.publishing.library import Library
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.report import problem_to_data
-from syndicate.translation import po
-from syndicate.translation.waivers import MEANT, unused
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.waivers import MEANT, unused
 
 _TOLD = re.compile(rb"X-Syndicate-Article: *([^\\\"\n]*)")
 _MOST_NAMED = 3

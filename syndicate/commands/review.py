@@ -24,7 +24,7 @@ from syndicate.publishing.gather import Progress
 from syndicate.publishing.library import Library, glossary
 from syndicate.publishing.plan import Plan, plan
 from syndicate.publishing.work import render
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.glossary import Glossary
 
 

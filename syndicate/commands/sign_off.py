@@ -12,7 +12,7 @@ from syndicate.files import read_bytes, write_if_changed
 from syndicate.model import Place, Problem, Segment
 from syndicate.publishing.library import MAX_CATALOG_BYTES, Library, editing, glossary
 from syndicate.publishing.report import problem_to_data
-from syndicate.translation.catalogs import read
+from syndicate.translation.catalogs.reading import read
 from syndicate.translation.signoff import sign_off as signed_off
 
 

@@ -21,16 +21,17 @@ from syndicate.model import Article, Catalog, Place, Problem, Segment, Severity
 from syndicate.publishing.build import silent
 from syndicate.publishing.gather import Progress
 from syndicate.publishing.library import Library, editing, glossary
-from syndicate.translation import machine, po
-from syndicate.translation.catalogs import checked, read, translation
-from syndicate.translation.drafts import fill
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.drafts import fill
+from syndicate.translation.catalogs.reading import checked, read, translation
+from syndicate.translation.catalogs.refusals import noted
+from syndicate.translation.drafting import machine
+from syndicate.translation.drafting.machine import Direction
+from syndicate.translation.drafting.memory import Memory, remember
 from syndicate.translation.engines import Translator, faults, resolve
 from syndicate.translation.engines.account import OVER_BUDGET, Account, over_budget
 from syndicate.translation.engines.cutting import batches
-from syndicate.translation.machine import Direction
-from syndicate.translation.memory import Memory, remember
-from syndicate.translation.refusals import noted
-from syndicate.translation.update import update as updated
+from syndicate.translation.updating.update import update as updated
 
 NO_ENGINE = "none"
 _BATCH_SEGMENTS, _BATCH_CHARACTERS = 20, 5_000

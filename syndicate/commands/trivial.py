@@ -17,9 +17,9 @@ from syndicate.model import Article, Change, Decision, Place, Problem, Severity
 from syndicate.publishing.library import Library, catalogs, editing, glossary, sources
 from syndicate.publishing.plan import groups
 from syndicate.publishing.published import open_published
-from syndicate.translation.carrying import carry
-from syndicate.translation.templates import template
-from syndicate.translation.trivial import LIMIT, compare
+from syndicate.translation.updating.carrying import carry
+from syndicate.translation.updating.templates import template
+from syndicate.translation.updating.trivial import LIMIT, compare
 
 _DIGITS = 16  # of the content's hash: 64 bits
 _MOST_SHOWN = 5

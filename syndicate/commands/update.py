@@ -10,10 +10,10 @@ from syndicate.files import read_if_there, sweep, write_if_changed
 from syndicate.localization.shipped import shipped
 from syndicate.model import Article, Problem
 from syndicate.publishing.library import Library, editing, glossary
-from syndicate.translation import po
+from syndicate.translation.catalogs import po
 from syndicate.translation.glossary import Glossary
-from syndicate.translation.templates import interface_template, template
-from syndicate.translation.update import update as updated
+from syndicate.translation.updating.templates import interface_template, template
+from syndicate.translation.updating.update import update as updated
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from syndicate.config import Policy
 from syndicate.editorial.counts import counted
 from syndicate.feeds.body import Tally
 from syndicate.model import Article, Place, Problem, Segment, Severity, State, Text, Translation
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked, translation
-from syndicate.translation.hints import previous_source
-from syndicate.translation.risks import Risk, risks
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.hints import previous_source
+from syndicate.translation.catalogs.reading import checked, translation
+from syndicate.translation.medicine.risks import Risk, risks
 
 # What to do at once, how much of it, who must not, what not to do: the order in which a wrong text harms.
 _GRAVEST_FIRST = (Risk.EMERGENCY, Risk.DOSE, Risk.CONTRAINDICATION, Risk.NEGATION)

@@ -25,11 +25,11 @@ from syndicate.feeds.templates import environment
 from syndicate.languages import direction
 from syndicate.localization.names import language_name
 from syndicate.model import Article, Problem, Segment, State, Text, Translation
-from syndicate.translation.catalogs import checked, read, translation
+from syndicate.translation.catalogs.hints import previous_source
+from syndicate.translation.catalogs.provenance import notes
+from syndicate.translation.catalogs.reading import checked, read, translation
 from syndicate.translation.checks import run
 from syndicate.translation.glossary import Glossary, Term
-from syndicate.translation.hints import previous_source
-from syndicate.translation.provenance import notes
 
 _NOTHING = Translation("", State.INITIAL)
 

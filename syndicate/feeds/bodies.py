@@ -8,7 +8,7 @@ from syndicate.feeds.body import Body, SegmentFacts
 from syndicate.model import Article, Catalog, Problem, Segment, Severity, State, Translation
 from syndicate.translation.checks import run
 from syndicate.translation.glossary import Glossary
-from syndicate.translation.risks import risks
+from syndicate.translation.medicine.risks import risks
 
 _NOTHING = Translation("", State.INITIAL)
 

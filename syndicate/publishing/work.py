@@ -19,7 +19,7 @@ from syndicate.feeds.render import body as render_body
 from syndicate.feeds.render import body_text
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Article, Content, Image, Place, Problem, State
-from syndicate.translation.catalogs import read as read_catalog
+from syndicate.translation.catalogs.reading import read as read_catalog
 from syndicate.translation.glossary import NO_TERMS, Glossary, merged
 
 Files = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]

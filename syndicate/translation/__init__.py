@@ -1,1 +1,1 @@
-"""Translation: an article's PO files, what their entries are worth, what is risky, and what is wrong in them."""
+"""Translation: catalogs, drafts, checks, sign-off and exchange. Which room may import which is in pyproject.toml."""

@@ -21,10 +21,10 @@ from typing import NamedTuple
 from syndicate.errors import CatalogError
 from syndicate.languages import canonical, primary
 from syndicate.model import Place, Problem
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked
-from syndicate.translation.spans import WORD, Word, masked, placed
-from syndicate.translation.wordforms import fold, inflected
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import checked
+from syndicate.translation.linguistics.spans import WORD, Word, masked, placed
+from syndicate.translation.linguistics.wordforms import fold, inflected
 
 KINDS = ("term", "abbreviation", "drug", "keep")
 _COMMENT = re.compile(r"#\s+([A-Za-z]+)\s*:\s*(.*)")

@@ -14,13 +14,13 @@ from syndicate.articles.parsers.characters import FORBIDDEN, TURNING
 from syndicate.articles.segments import segments
 from syndicate.errors import UsageError
 from syndicate.model import Article, Catalog, Place, Problem, Segment, Severity, State, Translation
-from syndicate.translation import po
-from syndicate.translation.attribution import last_translator
-from syndicate.translation.catalogs import checked, translation
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.attribution import last_translator
+from syndicate.translation.catalogs.fingerprints import fingerprint
+from syndicate.translation.catalogs.provenance import Statement, statements, with_lines, without, written
+from syndicate.translation.catalogs.reading import checked, translation
 from syndicate.translation.checks import run
-from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.glossary import NO_TERMS, Glossary
-from syndicate.translation.provenance import Statement, statements, with_lines, without, written
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")

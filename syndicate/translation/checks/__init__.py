@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from syndicate.languages import is_pseudo
 from syndicate.model import Catalog, Place, Problem, Segment, Severity, State, Translation
+from syndicate.translation.catalogs.fingerprints import fingerprint
 from syndicate.translation.checks.abbreviations import check_abbreviations
 from syndicate.translation.checks.brackets import check_brackets, check_quotes
 from syndicate.translation.checks.characters import check_characters
@@ -27,7 +28,6 @@ from syndicate.translation.checks.spaces import check_spaces
 from syndicate.translation.checks.tags import check_tags
 from syndicate.translation.checks.terms import check_terms
 from syndicate.translation.checks.units import check_units
-from syndicate.translation.fingerprints import fingerprint
 from syndicate.translation.glossary import NO_TERMS, Glossary
 
 CHECKS: tuple[Check, ...] = (

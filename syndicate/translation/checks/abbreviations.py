@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from syndicate.model import Problem
-from syndicate.translation.abbreviations import Abbreviation, abbreviations
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.drugs import LATIN, column_of
-from syndicate.translation.spans import WORD, masked
-from syndicate.translation.term_forms import exact, has_form, is_short_form
+from syndicate.translation.linguistics.spans import WORD, masked
+from syndicate.translation.linguistics.term_forms import exact, has_form, is_short_form
+from syndicate.translation.medicine.abbreviations import Abbreviation, abbreviations
+from syndicate.translation.medicine.drugs import LATIN, column_of
 
 # "…, por sus siglas en inglés": then the abbreviation of the source may stand there, too.
 _IN_ENGLISH = re.compile(r"ingl[eéê]s|anglais|engl\.|englisch|english|الإنجليزية|英文|英语", re.IGNORECASE)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from syndicate.model import Problem
-from syndicate.translation.calendars import Calendar, Date, calendar
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.numerals import plain_once
+from syndicate.translation.linguistics.calendars import Calendar, Date, calendar
+from syndicate.translation.linguistics.numerals import plain_once
 
 _MONTHS = [
     "January",

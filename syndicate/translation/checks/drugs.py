@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.drug_names import Named, has_cognate, in_other_words
-from syndicate.translation.drugs import Mention, column_of, forms, mentions, table
 from syndicate.translation.glossary import Hit
-from syndicate.translation.numerals import Reading, numerals, plain
-from syndicate.translation.term_forms import exact
+from syndicate.translation.linguistics.numerals import Reading, numerals, plain
+from syndicate.translation.linguistics.term_forms import exact
+from syndicate.translation.medicine.drug_names import Named, has_cognate, in_other_words
+from syndicate.translation.medicine.drugs import Mention, column_of, forms, mentions, table
 
 # Words that a translation may replace by the drug's name: "some people do take it", "from all products together".
 _SPOKEN_OF = re.compile(

@@ -15,7 +15,7 @@ from syndicate.languages import primary, script
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.prose import shown
-from syndicate.translation.sentences import sentences
+from syndicate.translation.linguistics.sentences import sentences
 
 # Characters for one character of English: medians of this repository's own catalogs (200 texts in each language).
 _VERBOSITY = {"en": 1.0, "es": 1.2, "fr": 1.3, "de": 1.3, "pt": 1.17, "ar": 0.97, "zh": 0.35}

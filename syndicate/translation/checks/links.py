@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from syndicate.articles.inline import tags
 from syndicate.model import Problem
-from syndicate.translation.addresses import addresses, dialable, phones, same_phone
 from syndicate.translation.checks.pair import Pair
+from syndicate.translation.linguistics.addresses import addresses, dialable, phones, same_phone
 
 _LINKED = re.compile(r'<a id="[0-9]+">(.*?)</a>', re.DOTALL)
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.numerals import plain_once
-from syndicate.translation.polarity import Cues, cues
+from syndicate.translation.linguistics.numerals import plain_once
+from syndicate.translation.linguistics.polarity import Cues, cues
 
 _STRONG = frozenset({"not", "without", "avoid", "unless", "forbid"})
 # What may say in another language what a negation says, and what the negation must then stand beside:
@@ -58,6 +58,7 @@ _KIN = (
     ("un", "differ"),
     ("alone", "without"),
     ("only", "alone"),
+    ("only", "few"),
     ("when", "only"),
 )
 # What may say that something is not possible or not allowed, without a negation.
@@ -113,6 +114,8 @@ def _compared(theirs: Cues, ours: Cues) -> str:
     before, after = (Counter(cue.label for cue in side) for side in (theirs, ours))
     same = before & after
     del same["or"], same["nor"]
+    if before["without"] != after["without"]:  # "without talking to your doctor first" is "before you talk to"
+        del same["before"]
     source, target = _Side(theirs, before - same), _Side(ours, after - same)
     if source.strong() or target.strong():
         _explain(source, target)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from syndicate.languages import primary
 from syndicate.model import Problem
-from syndicate.translation.addresses import without_shared_phones
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.number_words import Word, words_in
-from syndicate.translation.numerals import Numeral, Value, has_negative, numerals, plain_once
-from syndicate.translation.sentences import sentences
+from syndicate.translation.linguistics.addresses import without_shared_phones
+from syndicate.translation.linguistics.number_words import Word, words_in
+from syndicate.translation.linguistics.numerals import Numeral, Value, has_negative, numerals, plain_once
+from syndicate.translation.linguistics.sentences import sentences
 
 # Between the two ends of a span, or the two sides of a ratio (with a unit: "160 mg/5 mL").
 _SPAN = re.compile(

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from syndicate.articles.inline import to_plain
 from syndicate.model import Text
-from syndicate.translation.addresses import without_addresses
+from syndicate.translation.linguistics.addresses import without_addresses
 
 _CODE = re.compile(r"<code>.*?</code>|\{\w+\}", re.DOTALL)
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u061c\u2060-\u2069\u202a-\u202e\ufe0e\ufe0f\ufeff]")

@@ -10,7 +10,7 @@ from syndicate.languages import primary, script
 from syndicate.model import Problem, Severity
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.checks.prose import prose, shown
-from syndicate.translation.sentences import ends_in_abbreviation
+from syndicate.translation.linguistics.sentences import ends_in_abbreviation
 
 _CLOSING = " \t\n\xa0\u202f\u3000)]}）」』》〉】\"'”“’‘»›«"
 _KIND_OF = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
 from syndicate.translation.glossary import Term
-from syndicate.translation.term_forms import exact, has_form
+from syndicate.translation.linguistics.term_forms import exact, has_form
 
 
 def check_terms(pair: Pair) -> Iterator[Problem]:

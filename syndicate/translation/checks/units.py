@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from syndicate.model import Problem
 from syndicate.translation.checks.pair import Pair
-from syndicate.translation.numerals import plain_once
-from syndicate.translation.units import DOSES, MEASURES, TIMES, Quantity, Units, are_same, units
+from syndicate.translation.linguistics.numerals import plain_once
+from syndicate.translation.linguistics.units import DOSES, MEASURES, TIMES, Quantity, Units, are_same, units
 
 
 def check_units(pair: Pair) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from syndicate.translation.sentences import sentences
+from syndicate.translation.linguistics.sentences import sentences
 
 _PAIRED = re.compile(r"<(?:(/)|(?!x\b|br\b)[a-z])[^<>]*(?<!/)>")
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from syndicate.config import EngineSettings
 from syndicate.errors import EngineError
 from syndicate.languages import script
-from syndicate.translation.addresses import addresses
 from syndicate.translation.engines.configured import check_options
 from syndicate.translation.engines.faults import fault
+from syndicate.translation.linguistics.addresses import addresses
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "åƀçđéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž"

@@ -15,11 +15,11 @@ from enum import StrEnum
 from syndicate.articles.inline import parse, unparse
 from syndicate.articles.parsers.characters import FORBIDDEN
 from syndicate.model import Place, Problem, Severity, State, Translation
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked, translation
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.fingerprints import fingerprint, target_half
+from syndicate.translation.catalogs.provenance import notes, statements, with_lines, without, written
+from syndicate.translation.catalogs.reading import checked, translation
 from syndicate.translation.exchange.units import Bundle, Unit
-from syndicate.translation.fingerprints import fingerprint, target_half
-from syndicate.translation.provenance import notes, statements, with_lines, without, written
 
 _WIDTH = 67  # behind "# "
 _FINGERPRINT = re.compile(r"\b([0-9a-f]{8})-([0-9a-f]{8})\b")

@@ -12,8 +12,8 @@ from lxml import etree
 from syndicate.articles.parsers.characters import FORBIDDEN
 from syndicate.languages import canonical, same_language, to_posix
 from syndicate.model import Place, Problem
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.reading import checked
 from syndicate.translation.exchange import xml
 from syndicate.translation.glossary import Glossary, Term
 

@@ -8,11 +8,11 @@ from lxml import etree
 
 from syndicate.languages import to_posix
 from syndicate.model import Place, Problem, State
-from syndicate.translation import po
-from syndicate.translation.catalogs import checked, translation
-from syndicate.translation.fingerprints import fingerprint
-from syndicate.translation.hints import previous_source
-from syndicate.translation.provenance import notes
+from syndicate.translation.catalogs import po
+from syndicate.translation.catalogs.fingerprints import fingerprint
+from syndicate.translation.catalogs.hints import previous_source
+from syndicate.translation.catalogs.provenance import notes
+from syndicate.translation.catalogs.reading import checked, translation
 
 NAMESPACE = "https://syndicate.example/ns/exchange"
 """The XML namespace of what no standard has a place for: article, fingerprint, origin."""

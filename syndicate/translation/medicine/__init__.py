@@ -1,0 +1,1 @@
+"""Drug names, medical abbreviations, and what in a text can harm a patient."""

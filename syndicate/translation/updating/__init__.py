@@ -1,0 +1,1 @@
+"""From an article to its catalogs and templates, new or brought up to date."""
