@@ -1,14 +1,11 @@
 """The review pages: source and target side by side, what is wrong and what waits, on the screen and on paper."""
 
-import html
-import json
 import re
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from browsers import measured
 from libraries import article, library, translate, write
 from translation_builders import HEADER, entry, said
 from translation_builders import article as source
@@ -220,44 +217,21 @@ def test_an_unknown_article_is_a_usage_error(small: Library, tmp_path: Path) -> 
 # ── a real browser ──────────────────────────────────────────────────────────────────────────────
 
 MEASURE = """
-addEventListener("load", () => {
-  const told = [...document.querySelectorAll("iframe")].map((frame) => {
-    const page = frame.contentDocument, root = page.documentElement;
-    const links = [...page.querySelectorAll(".queue a, nav a, .overview a")];
-    return {
-      name: frame.title,
-      overflow: root.scrollWidth - root.clientWidth,
-      small: links.filter((it) => it.getBoundingClientRect().height < 43.5).map((it) => it.outerHTML),
-      sides: [...page.querySelectorAll(".pair .text")].map((it) => getComputedStyle(it).direction).join(),
-    };
-  });
-  document.getElementById("told").textContent = JSON.stringify(told);
-});
+const links = [...page.querySelectorAll(".queue a, nav a, .overview a")];
+return {
+  name: frame.title,
+  overflow: root.scrollWidth - root.clientWidth,
+  small: links.filter((it) => it.getBoundingClientRect().height < 43.5).map((it) => it.outerHTML),
+  sides: [...page.querySelectorAll(".pair .text")].map((it) => getComputedStyle(it).direction).join(),
+};
 """
 
 
 @pytest.mark.slow
 def test_pages_fit_a_phone_and_a_screen_in_both_directions(small: Library, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    assert chromium, "chromium is not installed"
     review(small, tmp_path / "out", now=NOW, progress=silent)
-    pages = sorted((tmp_path / "out").rglob("*.html"))
-    frames = "".join(
-        f'<iframe title="{path.name} {width}" width="{width}" height="900"'
-        f' srcdoc="{html.escape(path.read_text())}"></iframe>'
-        for path in pages
-        for width in (320, 768, 1280)
-    )
-    outer = tmp_path / "outer.html"
-    outer.write_text(f"<!DOCTYPE html><meta charset=utf-8><pre id=told></pre>{frames}<script>{MEASURE}</script>")
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions"]
-    command += ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
-    command += [f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=5000", "--dump-dom"]
-    done = subprocess.run([*command, outer.as_uri()], capture_output=True, text=True, timeout=120, check=True)
-    (told,) = re.findall(r'<pre id="told">(.*?)</pre>', done.stdout, re.DOTALL)
-    results = json.loads(html.unescape(told))
+    shown = {path.name: path.read_text() for path in sorted((tmp_path / "out").rglob("*.html"))}
+    results = measured(shown, (320, 768, 1280), MEASURE, tmp_path)
     assert len(results) == 9
-    assert [
-        (each["name"], each["overflow"], each["small"]) for each in results if each["overflow"] or each["small"]
-    ] == []
+    assert not [each for each in results if each["overflow"] or each["small"]]
     assert {each["sides"][:7] for each in results} == {"", "ltr,ltr", "ltr,rtl"}
