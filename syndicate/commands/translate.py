@@ -252,7 +252,7 @@ class _Run:
             data = read_if_there(path)
             if data is None:
                 return
-            known = {entry.key for entry in checked(data, name, language).messages if not entry.obsolete}
+            known = checked(data, name, language).live
             for origin, found in targets.items():
                 there = {key: target for key, target in found.items() if key in known}
                 data = fill(data, there, language=language, date=self.date, origin=origin, path=name)
