@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from syndicate.languages import canonical
 from syndicate.model import Place, Problem, State
 
 StateName = Literal["translated", "reviewed", "final"]
+FormatName = Literal["atom", "rss", "json"]
 FILES = ("syndicate.toml", "pyproject.toml")
 # Names in feeds/<lang>/ that are not a feed's own (DESIGN §6).
 RESERVED_FEED_IDS = frozenset({"all", "archive", "items", "topics", "media", "index", "latest"})
@@ -34,11 +36,16 @@ class LanguageSettings:
     min_state: StateName | None = None
     risk_state: StateName | None = None
     machine_risk: bool | None = None
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
-    """A feed besides the default one; what is left out is as in ``all``."""
+    """A feed besides the default one; what is left out is as in ``all``.
+
+    ``topics`` and ``audience`` choose articles that have one of them; with both, an article has one of each.
+    ``promotion`` lets the publisher's calls to action in. ``retired`` is the day on which the feed was closed.
+    """
 
     id: str
     min_state: StateName | None = None
@@ -46,7 +53,12 @@ class FeedSettings:
     machine_risk: bool | None = None
     languages: tuple[str, ...] | None = None
     topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    content: Literal["full", "summary"] = "full"
+    promotion: bool = False
+    formats: tuple[FormatName, ...] = ("atom", "rss", "json")
     limit: int | None = None
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ class Topic:
 
     scheme: str = ""
     code: str = ""
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +322,10 @@ def _feed_rules(settings: Settings) -> _Found:
         if feed.id in RESERVED_FEED_IDS or feed.id in seen:
             yield loc, f"{feed.id!r} is taken", "choose another id"
         seen.add(feed.id)
+        if not feed.formats or len(set(feed.formats)) < len(feed.formats):
+            yield ("feeds", number, "formats"), "name each of atom, rss and json at most once, and one of them", ""
+        if feed.limit is not None and feed.limit < 1:
+            yield ("feeds", number, "limit"), "must be at least 1", ""
         for topic in feed.topics:
             if topic not in settings.topics:
                 near = difflib.get_close_matches(topic, settings.topics, 1)

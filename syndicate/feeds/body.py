@@ -134,8 +134,13 @@ def body_from_data(data: Mapping[str, Any]) -> Body:
         hash=data["hash"],
         source_hash=data["source_hash"],
         segments=tuple(_segment_from_data(segment) for segment in data["segments"]),
-        pictures=tuple((src, Picture(**picture)) for src, picture in dict(data.get("pictures", {})).items()),
+        pictures=tuple((src, _picture(picture)) for src, picture in dict(data.get("pictures", {})).items()),
     )
+
+
+def _picture(data: Mapping[str, Any]) -> Picture:
+    mail = data.get("mail")
+    return Picture(**{**data, "mail": _picture(mail) if mail else None})
 
 
 def digest(*parts: bytes | str) -> str:

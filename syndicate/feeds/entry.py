@@ -5,7 +5,7 @@ nowhere else, so that Atom, RSS and JSON Feed cannot disagree.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from syndicate.model import Author, Code, Status, When
 
@@ -52,7 +52,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image as it is delivered: absolute URL, media type, length in bytes, size in pixels; 0 is unknown."""
+    """An image as it is delivered: absolute URL, media type, length in bytes, size in pixels; 0 is unknown.
+
+    ``mail`` is the same image at the width of a mail, where the image itself is wider.
+    """
 
     url: str
     media_type: str
@@ -60,6 +63,7 @@ class Picture:
     width: int = 0
     height: int = 0
     alt: str = ""
+    mail: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Facts:
     """What machines are told of an entry's provenance: ``_syndicate`` in JSON, ``urn:syndicate:feed:1`` in XML.
 
     Dates are RFC 3339 in the precision that was declared. ``None`` is "nobody": no version known, no sign-off.
-    ``correction`` has ``on``, ``severity`` and, where it is translated, ``note``.
+    ``correction`` has ``on``, ``severity`` and, where it is translated, ``note``. ``corrects`` is the id of the entry
+    that a safety correction speaks of, ``replaced_by`` the id of the entry that takes a withdrawn one's place.
     """
 
     article: str
@@ -88,6 +93,8 @@ class Facts:
     version: int = 1
     change: str = "new"
     correction: Mapping[str, str] | None = None
+    corrects: str = ""
+    replaced_by: str = ""
 
     def to_data(self) -> dict[str, object]:
         """The facts under the names that are published, in their documented order."""
@@ -109,6 +116,8 @@ class Facts:
             "version": self.version,
             "change": self.change,
             "correction": None if self.correction is None else dict(sorted(self.correction.items())),
+            "corrects": self.corrects,
+            "replaced_by": self.replaced_by,
             "hash": self.hash,
         }
 
@@ -119,7 +128,8 @@ class Entry:
 
     ``id`` is a ``tag:`` IRI. ``title`` and ``summary`` are plain text (``summary`` is empty where the body is
     held back), ``content`` is sanitized HTML with absolute URLs inside ``<div lang dir>``, ``text`` says the
-    same in plain text. ``license`` is a URL or empty. ``about`` has the verified codes.
+    same in plain text. ``license`` is a URL or empty. ``about`` has the verified codes. ``disclaimer`` is plain text.
+    ``article`` is the article's id, also for a safety correction's own entry.
     """
 
     id: str
@@ -139,6 +149,8 @@ class Entry:
     about: tuple[Code, ...] = ()
     rights: str = ""
     license: str = ""
+    disclaimer: str = ""
+    audience: tuple[str, ...] = ()
     editions: tuple[Edition, ...] = ()
     picture: Picture | None = None
 
@@ -150,7 +162,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A feed as other documents name it: its page for people, and its addresses ``atom``, ``rss`` and ``json``."""
+    """A feed as other documents name it: its page for people, and its addresses ``atom``, ``rss`` and ``json``.
+
+    ``self_urls`` has the formats in which it is published. ``topic`` is the key of the only topic that it is about,
+    ``retired`` the day on which it was closed; both are empty for others.
+    """
 
     language: str
     direction: str
@@ -158,6 +174,32 @@ class Listing:
     description: str
     home: str
     self_urls: Mapping[str, str]
+    id: str = "all"
+    topic: str = ""
+    retired: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that was taken back (RFC 6721): its id, when, and the notice in the feed's language as plain text."""
+
+    id: str
+    at: When
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a document stands among the archive pages of its feed (RFC 5005 §4).
+
+    Each mapping has the addresses by format (``atom``, ``rss``, ``json``), and is empty where there is no such
+    document. The subscription document has only ``previous``: the newest archive page.
+    """
+
+    is_archive: bool = False
+    current: Mapping[str, str] = field(default_factory=dict)
+    previous: Mapping[str, str] = field(default_factory=dict)
+    next: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +223,8 @@ class Feed:
     icon: str = ""
     entries: tuple[Entry, ...] = ()
     editions: tuple[Listing, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+    paging: Paging = Paging()
 
     @property
     def listing(self) -> Listing:

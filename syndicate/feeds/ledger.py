@@ -25,10 +25,23 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that partners were told of an entry: a new version, or a new status. ``source_hash`` is the body's."""
+
+    at: When
+    version: int
+    status: Status
+    change: Change
+    source_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What partners were last told about one entry.
 
-    ``id`` is the article's; ``versioned`` is when its present version came.
+    ``id`` is the article's, and ``ARTICLE/correction/DATE`` for a safety correction's own entry. ``versioned`` is when
+    its present version came; ``corrected`` the date of the last correction that partners know, as declared;
+    ``events`` is the entry's history, oldest first.
     """
 
     id: str
@@ -46,6 +59,18 @@ class Row:
     title: str
     url: str
     feeds: Mapping[str, Slot] = field(default_factory=dict)
+    corrected: str = ""
+    events: tuple[Event, ...] = ()
+
+    @property
+    def article(self) -> str:
+        """The id of the article that it speaks of."""
+        return self.id.partition("/")[0]
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is a safety correction's own entry."""
+        return "/" in self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +178,18 @@ def _row_to_data(row: Row) -> dict[str, Any]:
         "title": row.title,
         "url": row.url,
         "feeds": slots,
+        "corrected": row.corrected,
+        "events": [_event_to_data(event) for event in row.events],
+    }
+
+
+def _event_to_data(event: Event) -> dict[str, Any]:
+    return {
+        "at": str(event.at),
+        "version": event.version,
+        "status": str(event.status),
+        "change": str(event.change),
+        "source_hash": event.source_hash,
     }
 
 
@@ -176,4 +213,15 @@ def _row_from_data(data: Mapping[str, Any]) -> Row:
             feed: Slot(int(slot["joined"]), parse_when(slot["left"]) if "left" in slot else None)
             for feed, slot in data["feeds"].items()
         },
+        corrected=str(data.get("corrected", "")),
+        events=tuple(
+            Event(
+                parse_when(event["at"]),
+                int(event["version"]),
+                Status(event["status"]),
+                Change(event["change"]),
+                str(event["source_hash"]),
+            )
+            for event in data.get("events", ())
+        ),
     )

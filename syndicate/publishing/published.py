@@ -16,6 +16,8 @@ from syndicate.model import Author, Code
 from syndicate.publishing import manifest as manifests
 from syndicate.publishing.manifest import Manifest
 
+_YOUNGER = frozenset({"corrects", "replaced_by"})  # facts that an item of an older release does not have
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -98,17 +100,23 @@ def entry_from_item(data: Mapping[str, Any]) -> Entry:
         text=data.get("content_text", ""),
         published=parse_when(data["date_published"]),
         updated=parse_when(data["date_modified"]),
-        facts=Facts(**{name: facts[name] for name in Facts.__slots__}),
+        facts=Facts(**{name: facts[name] for name in Facts.__slots__ if name in facts or name not in _YOUNGER}),
         authors=tuple(_author(author) for author in data["authors"]),
         categories=tuple(Category(**category) for category in facts["categories"]),
         about=tuple(Code("", code["system"], code["code"], code["version"], verified=True) for code in facts["about"]),
         rights=facts["rights"],
         license=facts["license"],
+        disclaimer=facts.get("disclaimer", ""),
+        audience=tuple(facts.get("audience", ())),
         editions=tuple(Edition(**edition) for edition in facts["translations"]),
-        picture=Picture(image["url"], image["type"], image["length"], image["width"], image["height"], image["alt"])
-        if image
-        else None,
+        picture=_picture(image) if image else None,
     )
+
+
+def _picture(data: Mapping[str, Any]) -> Picture:
+    mail = data.get("mail")
+    sizes = (data["length"], data["width"], data["height"], data["alt"])
+    return Picture(data["url"], data["type"], *sizes, mail=_picture(mail) if mail else None)
 
 
 def _author(data: Mapping[str, str]) -> Author:
