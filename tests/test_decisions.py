@@ -4,7 +4,7 @@ import json
 from datetime import UTC
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.articles.decisions import with_decision
@@ -129,6 +129,7 @@ said = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")),
 )
 
 
+@settings(deadline=None)  # the first call imports the parsers
 @given(said, said, st.sampled_from(["", "changes: []\n", "changes:\n"]), st.sampled_from([MARKDOWN, JSON]))
 def test_whatever_the_editor_says_is_read_back(by: str, why: str, before: str, media_type: str) -> None:
     text = HEAD + before + BODY if media_type == MARKDOWN else '{"id": "demo", "language": "en", "title": "T"}'

@@ -1,6 +1,6 @@
 """The command line: one call per verb. Heavy imports wait until a verb needs them, so that --help is quick.
 
-Exit codes: 0 done · 1 some items failed or were found wrong · 2 usage or settings.
+Exit codes: 0 done · 1 some items failed or were found wrong · 2 usage or settings · 3 nothing new (digest).
 """
 
 import sys
@@ -9,7 +9,7 @@ from io import TextIOWrapper
 import click
 
 from syndicate import __version__
-from syndicate.cli import library, translation
+from syndicate.cli import library, publishing, translation
 from syndicate.cli.options import Verbs
 
 
@@ -32,6 +32,7 @@ for _verb in (
     translation.export,
     translation.merge,
     library.publish,
+    publishing.withdraw,
     library.schema,
     library.completion,
 ):
