@@ -163,6 +163,37 @@ complete feed with pages: archive
   <rights> ⇒ <fh:complete/><rights>
 archive without a way to the present: archive-current
   <rights> ⇒ <fh:archive/><rights>
+archive that says it is the current document: archive
+  <rights> ⇒ <fh:archive/><link rel="current" href="https://feeds.example.org/en/atom.xml"/><rights>
+archive marked in words: archive
+  <rights> ⇒ <fh:archive>yes</fh:archive><link rel="current" href="https://feeds.example.org/x"/><rights>
+archive page that leads to itself: archive
+  en/archive/2/atom.xml ⇒ en/atom.xml
+archive page before and after: archive
+  <rights> ⇒ <link rel="next-archive" href="https://feeds.example.org/en/archive/2/atom.xml"/><rights>
+archive page that is the current document: archive
+  <rights> ⇒ <link rel="current" href="https://feeds.example.org/en/archive/2/atom.xml"/><rights>
+entry with an archive: archive
+  rel="related" ⇒ rel="prev-archive"
+tombstone later than its entry: deleted-entry
+  ref="tag:example.org,2026:old/en" ⇒ ref="tag:example.org,2026:asthma/en"
+tombstone a second later than its entry: deleted-entry
+  ref="tag:example.org,2026:old/en" ⇒ ref="tag:example.org,2026:stroke/en"
+  when="2026-03-01T08:00:00Z" ⇒ when="2026-03-02T09:00:01Z"
+tombstone twice: deleted-entry
+  <entry ⇒ <at:deleted-entry ref="tag:example.org,2026:old/en" when="2026-03-01T09:00:00+01:00"/><entry
+two tombstones of an entry: repeated-id
+  <entry ⇒ <at:deleted-entry ref="tag:example.org,2026:old/en" when="2026-03-02T08:00:00Z"/><entry
+tombstone with a day for a date: date-format
+  when="2026-03-01T08:00:00Z" ⇒ when="2026-03-01"
+tombstone ahead of its time: date-future
+  when="2026-03-01T08:00:00Z" ⇒ when="2036-03-01T08:00:00Z"
+tombstone with two comments: repeated-element
+  <at:comment> ⇒ <at:comment/><at:comment>
+tombstone with a comment of type CDATA: atom-text-type
+  <at:comment> ⇒ <at:comment type="CDATA">
+tombstone with HTML in a plain comment: text-markup
+  <at:comment> ⇒ <at:comment>&lt;p&gt;
 tombstone without when: deleted-entry
    when="2026-03-01T08:00:00Z" ⇒
 tombstone for no id: id-not-iri

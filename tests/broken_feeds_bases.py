@@ -53,7 +53,8 @@ ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
     xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
-    xmlns:media="http://search.yahoo.com/mrss/">
+    xmlns:media="http://search.yahoo.com/mrss/" xmlns:fh="http://purl.org/syndication/history/1.0"
+    xmlns:at="http://purl.org/atompub/tombstones/1.0">
   <channel>
     <title>Health library</title>
     <link>https://feeds.example.org/en/</link>
@@ -109,6 +110,12 @@ JSON = """{
   "language": "en",
   "icon": "https://feeds.example.org/icon.png",
   "authors": [{"name": "Example Press", "url": "https://example.org/"}],
+  "next_url": "https://feeds.example.org/en/archive/2/feed.json",
+  "_syndicate": {
+    "id": "tag:example.org,2026:feed/en", "updated": "2026-03-02T09:00:00Z", "direction": "ltr",
+    "previous": "https://feeds.example.org/en/archive/2/feed.json",
+    "withdrawn": [{"id": "tag:example.org,2026:old/en", "at": "2026-03-01T08:00:00Z", "notice": "Withdrawn"}]
+  },
   "items": [
     {
       "id": "tag:example.org,2026:stroke/en",

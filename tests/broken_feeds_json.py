@@ -54,7 +54,7 @@ date in words: date-format
 date without a zone: date-zone
   "2026-02-20T09:00:00Z" ⇒ "2026-02-20T09:00:00"
 modified before published: date-order
-  2026-03-02T09:00:00Z ⇒ 2026-02-02T09:00:00Z
+  "date_modified": "2026-03-02 ⇒ "date_modified": "2026-02-02
 future date: date-future
   2026-02-20T09 ⇒ 2036-02-20T09
 relative URL: url-not-absolute
@@ -75,6 +75,50 @@ zh item without a Chinese letter: language-script
   "language": "en", "date ⇒ "language": "zh", "date
 HTML in a title: text-markup
   a stroke ⇒ a <em>stroke</em>
+next page that is this very document: archive
+  en/archive/2/feed.json ⇒ en/feed.json
+next page that is not the previous archive: archive
+  en/archive/2/feed.json ⇒ en/archive/1/feed.json
+archive without a way to the present: archive-current
+  "previous" ⇒ "archive": true, "previous"
+archive that says it is the current document: archive
+  "previous" ⇒ "archive": true, "current": "https://feeds.example.org/en/feed.json", "previous"
+archive page that is this very document: archive
+  "previous" ⇒ "next": "https://feeds.example.org/en/feed.json", "previous"
+archive page before and after: archive
+  "previous" ⇒ "next": "https://feeds.example.org/en/archive/2/feed.json", "previous"
+archive marked in words: json-syndicate
+  "previous" ⇒ "archive": "yes", "previous"
+relative archive page: json-syndicate
+  "previous" ⇒ "next": "archive/2/feed.json", "previous"
+feed of no id: json-syndicate
+  tag:example.org,2026:feed/en ⇒ feed en
+tombstone later than its item: deleted-entry
+  2026:old/en ⇒ 2026:asthma/en
+tombstone a second later than its item: deleted-entry
+  2026:old/en", "at": "2026-03-01T08:00:00Z ⇒ 2026:stroke/en", "at": "2026-03-02T09:00:01Z
+tombstone twice: deleted-entry
+  "withdrawn": [ ⇒ "withdrawn": [{"id": "tag:example.org,2026:old/en", "at": "2026-03-01T09:00:00+01:00"},
+two tombstones of an item: repeated-id
+  "withdrawn": [ ⇒ "withdrawn": [{"id": "tag:example.org,2026:old/en", "at": "2026-03-02T09:00:00Z"},
+tombstone without a date: json-syndicate
+  "at": "2026-03-01T08:00:00Z",  ⇒
+tombstone with a day for a date: json-syndicate
+  "at": "2026-03-01T08:00:00Z" ⇒ "at": "2026-03-01"
+tombstone for no id: json-syndicate
+  tag:example.org,2026:old/en ⇒ old
+tombstone ahead of its time: date-future
+  "at": "2026 ⇒ "at": "2036
+tombstone with HTML in its notice: text-markup
+  "Withdrawn" ⇒ "<p>Withdrawn</p>"
+correction of no id: json-syndicate
+  "correction": null ⇒ "correction": null, "corrects": "stroke"
+replacement with a space: json-syndicate
+  "correction": null ⇒ "correction": null, "replaced_by": "tag:example.org,2026:a b"
+audience in one word: json-syndicate
+  "correction": null ⇒ "correction": null, "audience": "patient"
+picture for mail without a type: json-syndicate
+  "correction": null ⇒ "image": {"url": "https://a.org/a", "type": "image/png", "mail": {"url": "https://a.org/b"}}
 state that is none: json-syndicate
   "state": "final" ⇒ "state": "approved"
 facts without a hash: json-syndicate

@@ -115,6 +115,16 @@ an hour twice: rss-skip
   <hour>2 ⇒ <hour>1
 day in Spanish: rss-skip
   <day>Sunday ⇒ <day>domingo
+archive without a way to the present: archive-current
+  <ttl> ⇒ <fh:archive/><ttl>
+archive that says it is the current document: archive
+  <ttl> ⇒ <fh:archive/><atom:link rel="current" href="https://feeds.example.org/en/rss.xml"/><ttl>
+tombstone without ref: deleted-entry
+  <ttl> ⇒ <at:deleted-entry when="2026-03-01T08:00:00Z"/><ttl>
+tombstone later than the update of its item: deleted-entry
+  <ttl> ⇒ <at:deleted-entry ref="tag:example.org,2026:stroke/en" when="2026-03-02T09:00:01Z"/><ttl>
+tombstone later than the date of its item: deleted-entry
+  <ttl> ⇒ <at:deleted-entry ref="https://example.org/en/asthma" when="2026-02-20T09:00:01Z"/><ttl>
 media group of one: media-group
   <media:content ⇒ <media:group><media:content
   height="800"/> ⇒ height="800"/></media:group>

@@ -12,6 +12,18 @@ zones of Newfoundland and Kiribati: right
   2026-02-20T09:00:00Z</p ⇒ 2026-02-20T09:00:00+14:00</p
 tombstone between entries: right
   </entry> ⇒ </entry><at:deleted-entry ref="tag:a.org,2026:x" when="2026-03-01T08:00:00Z"/>
+tombstone of the moment at which its entry was changed: right
+  2026:old/en" when="2026-03-01T08:00:00Z" ⇒ 2026:stroke/en" when="2026-03-02T09:00:00Z"
+entry that came back after its tombstone: right
+  ref="tag:example.org,2026:old/en" ⇒ ref="tag:example.org,2026:stroke/en"
+tombstone with a comment in HTML, and by whom: right
+  <at:comment>Withdrawn ⇒ <at:by><name>Ana Ruiz</name></at:by><at:comment type="html">&lt;p&gt;Withdrawn&lt;/p&gt;
+archive page in the middle: right
+  en/atom.xml ⇒ en/archive/3/atom.xml
+  <rights> ⇒ <fh:archive/><link rel="current" href="https://feeds.example.org/en/atom.xml"/><rights>
+  <generator ⇒ <link rel="next-archive" href="https://feeds.example.org/en/archive/4/atom.xml"/><generator
+subscription document that says that it is the current one: right
+  <rights> ⇒ <link rel="current" href="https://feeds.example.org/en/atom.xml"/><rights>
 content elsewhere, with a summary: right
   <content type="html"> ⇒ <content type="text/html" src="https://example.org/x"/><x:y xmlns:x="urn:x">
   </content> ⇒ </x:y>
@@ -92,9 +104,25 @@ extensions everywhere: right
   "name": "Ana Ruiz" ⇒ "name": "Ana Ruiz", "_orcid": "0"
 note without a title: right
   "title": "Asthma and sport", ⇒
-hub, next page, end: right
+hub and end: right
   "icon" ⇒ "hubs": [{"type": "WebSub", "url": "https://hub.example.org/"}], "expired": false, "icon"
-  "language": "en", ⇒ "language": "en", "next_url": "https://example.org/2",
+archive page in the middle: right
+  en/feed.json ⇒ en/archive/3/feed.json
+  "previous" ⇒ "archive": true, "current": "https://feeds.example.org/en/feed.json", "previous"
+  "withdrawn" ⇒ "next": "https://feeds.example.org/en/archive/4/feed.json", "withdrawn"
+tombstone of the moment at which its item was changed: right
+  2026:old/en", "at": "2026-03-01T08:00:00Z ⇒ 2026:stroke/en", "at": "2026-03-02T09:00:00Z
+item that came back after its tombstone: right
+  2026:old/en ⇒ 2026:stroke/en
+notice with a less-than sign: right
+  "Withdrawn" ⇒ "5 < 6 mg"
+facts of a safety correction: right
+  "correction": null ⇒ "correction": null, "corrects": "tag:example.org,2026:stroke/en", "replaced_by": ""
+facts for a newsletter: right
+  "correction": null ⇒ "audience": ["patient"], "disclaimer": "Ask a doctor.", "license": "", "rights": ""
+picture for mail: right
+  "correction": null ⇒ "image": {"url": "https://a.org/a", "type": "image/png", "width": 900, "mail": {}}
+  "mail": {} ⇒ "mail": {"url": "https://a.org/b", "type": "image/png", "length": 0, "width": 600, "alt": ""}
 author with an address: right
   {"name": "Ana Ruiz"} ⇒ {"name": "Ana Ruiz", "url": "mailto:ana@example.org"}
 characters beyond the plane, escaped: right

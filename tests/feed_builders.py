@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-from syndicate.feeds.entry import Category, Edition, Entry, Facts, Feed, Listing, Notice, Picture
+from syndicate.feeds.entry import Category, Edition, Entry, Facts, Feed, Listing, Notice, Paging, Picture, Tombstone
 from syndicate.feeds.frame import Placing, frame
 from syndicate.feeds.render import body, body_text
 from syndicate.languages import direction
@@ -130,6 +130,12 @@ def picture(**changes: object) -> Picture:
     return Picture(**(values | changes))  # type: ignore[arg-type]
 
 
+def mail_picture(**changes: object) -> Picture:
+    """The same image at the width of a mail."""
+    values = {"url": f"{ROOT}media/cuff-1234-600.jpg", "length": 999, "width": 600, "height": 400}
+    return picture(**(values | changes))
+
+
 def placing(language: str = "es", **changes: object) -> Placing:
     """Where the entry stands, with an edition in each language that the tests know."""
     editions = tuple(
@@ -245,3 +251,40 @@ def feed(*entries: Entry, language: str = "es", **changes: object) -> Feed:
         "editions": tuple(listing(other) for other in ("en", "ar") if other != language),
     }
     return Feed(**(values | changes))  # type: ignore[arg-type]
+
+
+def tombstone(number: int = 9, language: str = "es", **changes: object) -> Tombstone:
+    """What is left of an entry that was taken back."""
+    values: dict[str, object] = {
+        "id": f"tag:example.org,2026:article-{number}/{language}",
+        "at": instant(2026, 4, number, 10, 30),
+        "notice": "Este artículo se retiró.",
+    }
+    return Tombstone(**(values | changes))  # type: ignore[arg-type]
+
+
+def withdrawn(number: int = 9, **changes: object) -> Entry:
+    """The entry of an article that was taken back, as it stays in the feed."""
+    values: dict[str, object] = {
+        "summary": "",
+        "content": '<div lang="es" dir="ltr">\n<p><strong>Este artículo se retiró.</strong></p>\n</div>',
+        "text": "Este artículo se retiró.",
+        "picture": None,
+        "facts": facts(article=f"article-{number}", status="withdrawn", change="withdrawn", origin=""),
+    }
+    return entry(number, **(values | changes))
+
+
+def archive(number: int, *entries: Entry, of: int, language: str = "es", **changes: object) -> Feed:
+    """An archive page of those entries, one ``of`` so many."""
+    values: dict[str, object] = {
+        "self_urls": addresses(language, f"archive/{number}/"),
+        "editions": (),
+        "paging": Paging(
+            is_archive=True,
+            current=addresses(language),
+            previous=addresses(language, f"archive/{number - 1}/") if number > 1 else {},
+            next=addresses(language, f"archive/{number + 1}/") if number < of else {},
+        ),
+    }
+    return feed(*entries, language=language, **(values | changes))

@@ -140,6 +140,18 @@ def test_the_picture_is_an_enclosure_and_media_content_with_its_text() -> None:
     assert texts(content, "media:description") == ["A cuff on an upper arm"]
 
 
+def test_a_wide_picture_and_its_rendition_for_mail_are_one_group_and_the_enclosure_is_the_picture() -> None:
+    made = first(picture=make.picture(mail=make.mail_picture()))
+    contents = made.findall("media:group/media:content", NS)
+    assert [(found.get("url"), found.get("width"), found.get("isDefault")) for found in contents] == [
+        (make.picture().url, "1200", "true"),
+        (make.mail_picture().url, "600", None),
+    ]
+    assert [texts(found, "media:description") for found in contents] == [["A cuff on an upper arm"]] * 2
+    assert made.find("media:content", NS) is None
+    assert [link["href"] for link in links(made) if link["rel"] == "enclosure"] == [make.picture().url]
+
+
 def test_the_facts_stand_in_our_namespace_under_the_names_that_they_have_in_json() -> None:
     correction = {"on": "2026-01-02", "severity": "safety", "note": "5 mg"}
     known = make.facts(checked_by="Dr. Roe", pending=True, source_version=3, correction=correction)
@@ -166,6 +178,20 @@ def test_the_facts_stand_in_our_namespace_under_the_names_that_they_have_in_json
         "hash": "00112233445566778899aabbccddeeff",
     }
     assert dict(made.find("syn:correction", NS).attrib) == {"on": "2026-01-02", "severity": "safety"}
+
+
+def test_a_safety_correction_leads_to_its_article_and_a_withdrawn_one_to_its_replacement() -> None:
+    ids = {"corrects": make.entry(2).id, "replaced_by": make.entry(3).id}
+    made = first(facts=make.facts(**ids))
+    assert {name: made.findtext(f"syn:{name}", namespaces=NS) for name in ids} == ids
+
+
+def test_each_audience_is_an_element() -> None:
+    assert texts(first(audience=("patient", "caregiver")), "syn:audience") == ["patient", "caregiver"]
+
+
+def test_the_disclaimer_is_part_of_the_content_and_stands_nowhere_else() -> None:
+    assert "No sustituye" not in atom(make.feed(make.entry(disclaimer="No sustituye al médico."))).decode()
 
 
 def test_nobody_is_named_where_nobody_checked() -> None:

@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 
 from syndicate.errors import FeedError
-from syndicate.feeds.entry import Edition, Feed
+from syndicate.feeds.entry import Edition, Feed, Paging
 from syndicate.feeds.formats.jsonfeed import json_feed
 from syndicate.feeds.formats.xml import atom, rfc5322, rss
 from syndicate.model import Author, Text, When
@@ -73,6 +73,16 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("author without a name", {"authors": (Author(""),)}, "missing-element"),
     ("updated before published", {"published": make.day(2026, 3, 2), "updated": DAY}, "date-order"),
     ("another language than the feed", {"language": "en"}, "language-mismatch"),
+    ("14: relative picture for mail", {"picture": make.picture(mail=make.mail_picture(url="m.jpg"))}, "url-invalid"),
+    (
+        "19: enclosure for mail that is no image",
+        {"picture": make.picture(mail=make.mail_picture(media_type="text/html"))},
+        "media-type",
+    ),
+    ("8: correction of an id with a space", {"facts": make.facts(corrects="tag:a.org,2026:a b")}, "id-not-iri"),
+    ("8: replacement without a scheme", {"facts": make.facts(replaced_by="article-3")}, "id-not-iri"),
+    ("control character in the disclaimer", {"disclaimer": "a\x0c"}, "illegal-character"),
+    ("control character in the audience", {"audience": ("patient\x00",)}, "illegal-character"),
 ]
 
 
@@ -95,7 +105,13 @@ FEEDS: list[tuple[str, dict[str, Any], str]] = [
     ("5: language in the wrong case", {"language": "zh-hans"}, "language-tag"),
     ("11: zone offset with seconds", {"updated": when(timedelta(seconds=1))}, "date-zone"),
     ("14: relative home", {"home": "/es/"}, "url-invalid"),
-    ("a document without its own address", {"self_urls": {"atom": "https://x.org/a"}}, "url-invalid"),
+    ("a document without its own address", {"self_urls": {}}, "url-invalid"),
+    ("a relative address", {"self_urls": make.addresses("es") | {"rss": "rss.xml"}}, "url-invalid"),
+    ("a relative archive page", {"paging": Paging(previous={"json": "archive/1/feed.json"})}, "url-invalid"),
+    ("8: tombstone without a scheme", {"tombstones": (make.tombstone(id="article-9"),)}, "id-not-iri"),
+    ("11: tombstone of an odd zone", {"tombstones": (make.tombstone(at=when(timedelta(seconds=1))),)}, "date-zone"),
+    ("control character in a tombstone", {"tombstones": (make.tombstone(notice="\x1b"),)}, "illegal-character"),
+    ("10: two tombstones of one entry", {"tombstones": (make.tombstone(), make.tombstone(at=DAY))}, "duplicate-id"),
     ("control character in the title", {"title": "a\x02"}, "illegal-character"),
 ]
 
@@ -106,6 +122,20 @@ def test_a_feed_that_cannot_be_valid_is_refused(write: Any, changes: dict[str, A
     with pytest.raises(FeedError) as caught:
         write(replace(make.feed(), **changes))
     assert {(problem.code, problem.article) for problem in caught.value.problems} == {(code, "")}
+
+
+@pytest.mark.parametrize(("write", "kind"), [(atom, "atom"), (rss, "rss"), (json_feed, "json")])
+def test_a_feed_needs_only_the_addresses_of_the_formats_in_which_it_is_published(write: Any, kind: str) -> None:
+    only = {kind: make.addresses("es")[kind]}
+    other = {name: url for name, url in make.addresses("ar").items() if name != kind}
+    editions = (make.listing("en"), make.listing("ar", self_urls=other))
+    data = write(make.feed(make.entry(), self_urls=only, editions=editions)).decode()
+    assert only[kind] in data
+    assert make.addresses("en")[kind] in data, "the other language that has this format is named"
+    assert not [url for url in other.values() if url in data], "and the one that has not is left out"
+    for another in set(FORMATS) - {write}:
+        with pytest.raises(FeedError):
+            another(make.feed(make.entry(), self_urls=only))
 
 
 def test_row_10_an_id_that_stands_twice_is_refused_once() -> None:

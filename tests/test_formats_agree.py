@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from syndicate.feeds import validate
 from syndicate.feeds.entry import Category, Edition, Entry, Feed
@@ -58,6 +59,8 @@ class Told(NamedTuple):
     picture: str
     hash: str
     status: str
+    corrects: str
+    replaced_by: str
 
 
 def meant(entry: Entry) -> Told:
@@ -80,6 +83,8 @@ def meant(entry: Entry) -> Told:
         entry.picture.url if entry.picture else "",
         entry.facts.hash,
         entry.facts.status,
+        entry.facts.corrects,
+        entry.facts.replaced_by,
     )
 
 
@@ -130,6 +135,8 @@ def from_xml(entry: Any, language: str, summary: str, labels: list[str]) -> Told
         entry.media_content[0]["url"] if "media_content" in entry else "",
         entry.syn_hash,
         entry.syn_status,
+        entry.get("syn_corrects", ""),
+        entry.get("syn_replaced_by", ""),
     )
 
 
@@ -162,6 +169,8 @@ def from_json(feed: Feed) -> Iterator[Told]:
             item.get("image", ""),
             own["hash"],
             own["status"],
+            own["corrects"],
+            own["replaced_by"],
         )
 
 
@@ -192,7 +201,9 @@ def test_normal_entries_come_back_as_they_were(read: Any) -> None:
     one_code = make.entry(3, categories=(Category("heart", "Corazón", make.MESH, "D002318"),))
     real = make.framed("es")
     real = make.entry(4, title=real.title, summary=real.summary, content=real.content, categories=())
-    entries = (make.entry(1, categories=one_code.categories), plain, one_code, real)
+    correction = make.facts(change="safety", corrects=make.entry(1).id)
+    safety = make.entry(5, id=f"{make.entry(1).id}/correction/2026-04-02", categories=(), facts=correction)
+    entries = (make.entry(1, categories=one_code.categories), plain, one_code, real, safety)
     assert list(read(make.feed(*entries))) == [meant(entry) for entry in entries]
 
 
@@ -211,7 +222,7 @@ def test_a_held_back_entry_says_so_everywhere(read: Any, status: str) -> None:
         content='<div lang="es" dir="ltr">\n<p><strong>Retirado</strong></p>\n</div>',
         picture=None,
         categories=(),
-        facts=make.facts(status=status),
+        facts=make.facts(status=status, replaced_by=make.entry(3).id),
     )
     (told,) = read(make.feed(entry))
     assert told._replace(summary="") == meant(entry)
@@ -223,6 +234,28 @@ def test_the_formats_agree_in_every_direction_and_script(language: str) -> None:
     at = make.placing(language, categories=(Category("heart", heart, make.MESH, "D002318"),))
     feed = make.feed(make.framed(language, at=at), language=language, editions=())
     assert list(from_atom(feed)) == list(from_rss(feed)) == list(from_json(feed)) == [meant(feed.entries[0])]
+
+
+@pytest.mark.parametrize(
+    ("write", "check"),
+    [(atom, validate.atom), (rss, validate.rss), (json_feed, validate.json_feed)],
+    ids=("atom", "rss", "json"),
+)
+def test_an_empty_feed_is_valid_in_every_format(write: Any, check: Any) -> None:
+    for empty in (make.feed(), make.feed(editions=(), rights=""), make.archive(1, of=1)):
+        assert check(write(empty)) == ()
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_an_empty_feed_is_read_as_one(read: Any) -> None:
+    assert list(read(make.feed())) == []
+
+
+def test_the_formats_agree_on_the_audience() -> None:
+    feed = make.feed(make.entry(audience=("patient", "caregiver")))
+    own = "{urn:syndicate:feed:1}audience"
+    told = [[one.text for one in etree.fromstring(write(feed)).iter(own)] for write in (atom, rss)]
+    assert [*told, json.loads(json_feed(feed))["items"][0]["_syndicate"]["audience"]] == [["patient", "caregiver"]] * 3
 
 
 LEGAL = st.characters(exclude_categories=["Cs", "Cc", "Cn"])

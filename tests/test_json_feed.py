@@ -75,6 +75,35 @@ def test_the_picture_is_an_image_and_an_attachment_with_its_size_and_text() -> N
     assert item["_syndicate"]["image"]["alt"] == "A cuff on an upper arm"
 
 
+def test_the_extension_has_the_picture_for_mail_too() -> None:
+    item = first(picture=make.picture(mail=make.mail_picture()))
+    assert item["image"] == item["attachments"][0]["url"] == make.picture().url
+    assert item["_syndicate"]["image"]["mail"] == {
+        "url": make.mail_picture().url,
+        "type": "image/jpeg",
+        "length": 999,
+        "width": 600,
+        "height": 400,
+        "alt": "A cuff on an upper arm",
+    }
+
+
+def test_the_extension_says_for_whom_it_is_and_what_it_does_not_replace() -> None:
+    told = first(audience=("patient", "caregiver"), disclaimer="No sustituye al médico.")["_syndicate"]
+    assert (told["audience"], told["disclaimer"]) == (["patient", "caregiver"], "No sustituye al médico.")
+    plain = first()["_syndicate"]
+    assert (plain["audience"], plain["disclaimer"]) == ([], "")
+
+
+def test_a_safety_correction_leads_to_its_article_and_a_withdrawn_one_to_its_replacement() -> None:
+    told = first(facts=make.facts(corrects=make.entry(2).id, replaced_by=make.entry(3).id))["_syndicate"]
+    assert (told["corrects"], told["replaced_by"]) == (make.entry(2).id, make.entry(3).id)
+
+
+def test_a_feed_without_items_is_a_document() -> None:
+    assert made()["items"] == []
+
+
 def test_the_extension_has_every_fact_and_null_where_nobody_signed() -> None:
     told = first()["_syndicate"]
     assert {key: told[key] for key in make.facts().to_data()} == make.facts(article="article-1").to_data()

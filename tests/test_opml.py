@@ -27,6 +27,18 @@ def test_each_feed_is_one_outline_with_its_addresses_and_language() -> None:
     ]
 
 
+def test_a_feed_without_an_atom_document_is_listed_with_its_rss_document() -> None:
+    both = {kind: url for kind, url in make.addresses("es").items() if kind != "atom"}
+    (outline,) = etree.fromstring(opml("T", [make.listing("es", self_urls=both)], make.day(2026, 5, 6))).iter("outline")
+    assert (outline.get("version"), outline.get("xmlUrl")) == ("RSS", f"{make.ROOT}es/rss.xml")
+
+
+def test_a_feed_that_news_readers_cannot_read_is_left_out() -> None:
+    listings = [make.listing("es", self_urls={"json": f"{make.ROOT}es/feed.json"}), make.listing("ar")]
+    outlines = list(etree.fromstring(opml("T", listings, make.day(2026, 5, 6))).iter("outline"))
+    assert [outline.get("language") for outline in outlines] == ["ar"]
+
+
 def test_the_bytes_are_utf_8_and_the_same_for_the_same_feeds() -> None:
     made = [opml("T", [make.listing("ar")], make.day(2026, 5, 6)) for _ in range(2)]
     assert made[0] == made[1]

@@ -144,10 +144,53 @@ def test_the_picture_is_an_enclosure_and_media_content() -> None:
     assert texts(made, "media:content/media:description") == ["A cuff on an upper arm"]
 
 
+def test_the_picture_is_the_one_for_mail_where_there_is_one() -> None:
+    made = first(picture=make.picture(mail=make.mail_picture()))
+    url = make.mail_picture().url
+    assert dict(made.find("enclosure").attrib) == {"url": url, "length": "999", "type": "image/jpeg"}
+    (content,) = made.iter(f"{{{NS['media']}}}content")
+    assert (content.get("url"), content.get("width"), content.get("height")) == (url, "600", "400")
+    assert texts(content, "media:description") == ["A cuff on an upper arm"]
+
+
+# What each tool takes from an item (reference/health.md §4a); listmonk imports no feeds, its users' scripts do.
+TOOLS = {
+    "Mailchimp": "title link description content:encoded pubDate dc:creator category media:content",
+    "Mautic": "title link description content:encoded pubDate enclosure media:content",
+    "Buttondown": "title link content:encoded pubDate guid",
+    "MailerLite": "title link description content:encoded enclosure pubDate guid",
+    "rss2email": "title link content:encoded pubDate guid enclosure",
+    "pico": "guid",
+    "scripts for listmonk": "title link description content:encoded pubDate guid dc:language media:content",
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_item_has_every_element_that_a_newsletter_tool_reads(tool: str) -> None:
+    at = make.placing("es", picture=make.picture(mail=make.mail_picture()))
+    made = channel(make.framed("es", at=at)).find("item")
+    for name in TOOLS[tool].split():
+        found = made.findall(name, NS)
+        assert found, name
+        assert all(one.get("url") if name in ("enclosure", "media:content") else one.text for one in found), name
+        assert len(found) == 1 or name in ("category", "dc:creator"), name
+
+
 def test_a_held_back_item_shows_its_notice_to_tools_that_read_only_the_description() -> None:
     notice = "<div><p>Retirado</p></div>"
     made = first(facts=make.facts(status="withdrawn"), summary="", content=notice, picture=None)
     assert texts(made, "description") == texts(made, "content:encoded") == [notice]
+
+
+def test_a_withdrawn_item_says_so_and_what_takes_its_place() -> None:
+    replacement = make.entry(3).id
+    made = channel(make.withdrawn(facts=make.facts(status="withdrawn", replaced_by=replacement))).find("item")
+    assert texts(made, "syn:status") == ["withdrawn"]
+    assert texts(made, "syn:replaced_by") == [replacement]
+
+
+def test_a_channel_without_items_is_a_document() -> None:
+    assert channel().findall("item") == []
 
 
 def test_an_icon_is_an_image_only_where_rss_knows_its_kind() -> None:

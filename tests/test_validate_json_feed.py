@@ -71,6 +71,14 @@ def test_only_the_json_of_rfc_8259_is_read(document: bytes) -> None:
         ("correction", {"on": "2026-03-01", "severity": "minor", "note": "x"}, ""),
         ("translations", [{"language": "kr", "url": "https://example.org/"}], "json-syndicate"),
         ("checked_by", "Dr. Ruiz", ""),
+        ("corrects", "tag:example.org,2026:stroke/en", ""),
+        ("corrects", "stroke", "json-syndicate"),
+        ("replaced_by", "", ""),
+        ("replaced_by", None, "json-syndicate"),
+        ("audience", ["patient", "caregiver"], ""),
+        ("audience", [1], "json-syndicate"),
+        ("disclaimer", "Ask a doctor.", ""),
+        ("image", {"url": "https://example.org/a.png", "type": "image/png", "mail": {}}, "json-syndicate"),
         ("another", {"fact": True}, ""),
     ],
 )
@@ -89,6 +97,18 @@ def test_any_value_of_any_field_gives_problems_and_never_an_error(key: str, valu
     item = FEED["items"][0] | {key: value}
     for feed in (FEED | {key: value}, FEED | {"items": [item]}):
         assert all(code in RULES for code in codes(json.dumps(feed).encode()))
+
+
+@given(st.sampled_from([*FEED["_syndicate"], "archive", "current", "next"]), VALUES)
+def test_any_value_of_any_fact_of_a_feed_gives_problems_and_never_an_error(key: str, value: object) -> None:
+    for facts in ({key: value}, FEED["_syndicate"] | {key: value}, {"withdrawn": [{"id": value, "at": value}, value]}):
+        assert all(code in RULES for code in codes(json.dumps(FEED | {"_syndicate": facts}).encode()))
+
+
+@given(st.sampled_from([*FEED["items"][0]["_syndicate"], "corrects", "audience", "image"]), VALUES)
+def test_any_value_of_any_fact_of_an_item_gives_problems_and_never_an_error(key: str, value: object) -> None:
+    item = FEED["items"][0] | {"_syndicate": FEED["items"][0]["_syndicate"] | {key: value}}
+    assert all(code in RULES for code in codes(json.dumps(FEED | {"items": [item]}).encode()))
 
 
 @given(st.binary(max_size=200))

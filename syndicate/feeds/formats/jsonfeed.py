@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from syndicate.feeds.entry import Entry, Feed
+from syndicate.feeds.entry import Entry, Feed, Picture
 from syndicate.feeds.formats.preflight import check
+from syndicate.feeds.formats.tombstones import newest_first
 from syndicate.model import Author
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -15,7 +16,7 @@ def json_feed(feed: Feed) -> bytes:
 
     Raises FeedError, with a Problem for each entry at fault, where the feed cannot be written.
     """
-    check(feed)
+    check(feed, "json")
     data: dict[str, Any] = {
         "version": VERSION,
         "title": feed.title,
@@ -24,10 +25,19 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.description,
         "language": feed.language,
     }
+    if "json" in feed.paging.previous:
+        data["next_url"] = feed.paging.previous["json"]
     if feed.icon:
         data["icon"] = feed.icon
     data["authors"] = [{"name": feed.author}]
-    data["_syndicate"] = {
+    data["_syndicate"] = _feed_extension(feed)
+    data["items"] = [item(entry, feed.author) for entry in feed.entries]
+    return to_bytes(data)
+
+
+def _feed_extension(feed: Feed) -> dict[str, Any]:
+    """What we say about a feed beyond JSON Feed: its place among the archive pages (RFC 5005), what was taken back."""
+    data: dict[str, Any] = {
         "id": feed.id,
         "updated": str(feed.updated),
         "direction": feed.direction,
@@ -35,10 +45,21 @@ def json_feed(feed: Feed) -> bytes:
         "translations": [
             {"language": other.language, "url": other.self_urls["json"], "title": other.title}
             for other in feed.editions
+            if "json" in other.self_urls
         ],
     }
-    data["items"] = [item(entry, feed.author) for entry in feed.entries]
-    return to_bytes(data)
+    paging = feed.paging
+    if paging.is_archive:
+        data["archive"] = True
+    for name, addresses in (("current", paging.current), ("previous", paging.previous), ("next", paging.next)):
+        if "json" in addresses:
+            data[name] = addresses["json"]
+    if feed.tombstones:
+        data["withdrawn"] = [
+            {"id": tombstone.id, "at": str(tombstone.at), "notice": tombstone.notice}
+            for tombstone in newest_first(feed.tombstones)
+        ]
+    return data
 
 
 def item(entry: Entry, publisher: str) -> dict[str, Any]:
@@ -66,7 +87,7 @@ def item(entry: Entry, publisher: str) -> dict[str, Any]:
 
 
 def extension(entry: Entry) -> dict[str, Any]:
-    """What we say about an entry beyond JSON Feed: its facts, codes, rights and other languages."""
+    """What we say about an entry beyond JSON Feed: its facts, codes, rights, readers and other languages."""
     data: dict[str, Any] = entry.facts.to_data()
     data["direction"] = entry.direction
     data["categories"] = [
@@ -76,19 +97,27 @@ def extension(entry: Entry) -> dict[str, Any]:
     data["about"] = [{"system": code.system, "code": code.code, "version": code.version} for code in entry.about]
     data["rights"] = entry.rights
     data["license"] = entry.license
+    data["audience"] = list(entry.audience)
+    data["disclaimer"] = entry.disclaimer
     data["translations"] = [
         {"language": edition.language, "url": edition.url, "title": edition.title} for edition in entry.editions
     ]
     if entry.picture:
-        picture = entry.picture
-        data["image"] = {
-            "url": picture.url,
-            "type": picture.media_type,
-            "length": picture.length,
-            "width": picture.width,
-            "height": picture.height,
-            "alt": picture.alt,
-        }
+        data["image"] = _image(entry.picture)
+    return data
+
+
+def _image(picture: Picture) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "url": picture.url,
+        "type": picture.media_type,
+        "length": picture.length,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+    }
+    if picture.mail:
+        data["mail"] = _image(picture.mail)
     return data
 
 

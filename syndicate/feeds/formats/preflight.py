@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from syndicate.errors import FeedError
-from syndicate.feeds.entry import Entry, Feed
+from syndicate.feeds.entry import Entry, Feed, Picture
 from syndicate.languages import canonical
 from syndicate.model import Problem, When
 
@@ -32,13 +32,14 @@ _LEGAL = re.compile(f"[\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_HIGH}]*+"
 LONGEST_TEXT = 9_000_000
 
 
-def check(feed: Feed) -> None:
-    """Return if every format can write the feed.
+def check(feed: Feed, kind: str) -> None:
+    """Return if the feed can be written as ``kind``: ``atom``, ``rss`` or ``json``.
 
-    Raises FeedError with one Problem per fault: those of an entry name its article and language, those of the
-    feed itself have no article.
+    The formats want the same, but for the address of the document itself: a feed has those of the formats in which
+    it is published. Raises FeedError with one Problem per fault: those of an entry name its article and language,
+    those of the feed itself have no article.
     """
-    problems = [*_feed_problems(feed), *_duplicates(feed)]
+    problems = [*_feed_problems(feed, kind), *_duplicates(feed)]
     for entry in feed.entries:
         problems += _entry_problems(entry, feed.language)
     if problems:
@@ -54,12 +55,12 @@ def check_entry(entry: Entry) -> None:
 Fault = tuple[str, str, str]  # code, message, advice
 
 
-def _feed_problems(feed: Feed) -> Iterator[Problem]:
-    for code, message, advice in _feed_faults(feed):
+def _feed_problems(feed: Feed, kind: str) -> Iterator[Problem]:
+    for code, message, advice in (*_feed_faults(feed, kind), *_tombstone_faults(feed)):
         yield Problem(code, f"{message} (feed {feed.id})", advice=advice, language=feed.language)
 
 
-def _feed_faults(feed: Feed) -> Iterator[Fault]:
+def _feed_faults(feed: Feed, kind: str) -> Iterator[Fault]:
     yield from _tag(feed.language)
     yield from _id(feed.id)
     yield from _when("updated", feed.updated)
@@ -67,7 +68,9 @@ def _feed_faults(feed: Feed) -> Iterator[Fault]:
         if not text.strip():
             yield "missing-element", f"the feed has no {name}", f"give the feed a {name}"
     urls = {"home": feed.home, "icon": feed.icon or feed.home}
-    urls |= {f"address of its {name} document": feed.self_urls.get(name, "") for name in ("atom", "rss", "json")}
+    urls |= {f"address of its {name} document": url for name, url in ({kind: ""} | dict(feed.self_urls)).items()}
+    pages = {"current": feed.paging.current, "previous": feed.paging.previous, "next": feed.paging.next}
+    urls |= {f"address of its {page} {name} document": url for page in pages for name, url in pages[page].items()}
     for other in feed.editions:
         yield from _tag(other.language)
         urls |= {f"{name} address in {other.language}": url for name, url in other.self_urls.items()}
@@ -75,6 +78,16 @@ def _feed_faults(feed: Feed) -> Iterator[Fault]:
     yield from _characters(
         (feed.title, feed.description, feed.author, feed.rights, *(other.title for other in feed.editions))
     )
+
+
+def _tombstone_faults(feed: Feed) -> Iterator[Fault]:
+    for tombstone in feed.tombstones:
+        yield from _id(tombstone.id)
+        yield from _when("a tombstone's date", tombstone.at)
+    for identifier, count in Counter(tombstone.id for tombstone in feed.tombstones).items():
+        if count > 1:
+            yield "duplicate-id", f"{identifier} has {count} tombstones", "an entry is taken back once"
+    yield from _characters(tombstone.notice for tombstone in feed.tombstones)
 
 
 def _duplicates(feed: Feed) -> Iterator[Problem]:
@@ -116,10 +129,7 @@ def _entry_faults(entry: Entry, language: str) -> Iterator[Fault]:
         yield "date-order", f"updated {entry.updated} lies before published {entry.published}", "correct the dates"
     if any(not author.name.strip() for author in entry.authors):
         yield "missing-element", "an author has no name", "name every author, or leave the author out"
-    for edition in entry.editions:
-        yield from _tag(edition.language)
-    if entry.picture and not _IMAGE.fullmatch(entry.picture.media_type):
-        yield "media-type", f"{entry.picture.media_type!r} is not the media type of an image", "use a JPEG or PNG image"
+    yield from _part_faults(entry)
     yield from _urls(_entry_urls(entry))
     yield from _characters(_entry_texts(entry))
     for name, text in (("content", entry.content), ("plain text", entry.text), ("summary", entry.summary)):
@@ -131,12 +141,31 @@ def _entry_faults(entry: Entry, language: str) -> Iterator[Fault]:
             )
 
 
+def _part_faults(entry: Entry) -> Iterator[Fault]:
+    """What is wrong with what an entry refers to: its other languages, other entries, its picture."""
+    for edition in entry.editions:
+        yield from _tag(edition.language)
+    for identifier in (entry.facts.corrects, entry.facts.replaced_by):
+        if identifier:
+            yield from _id(identifier)
+    for _, picture in _pictures(entry):
+        if not _IMAGE.fullmatch(picture.media_type):
+            yield "media-type", f"{picture.media_type!r} is not the media type of an image", "use a JPEG or PNG image"
+
+
+def _pictures(entry: Entry) -> Iterator[tuple[str, Picture]]:
+    if entry.picture:
+        yield "image", entry.picture
+        if entry.picture.mail:
+            yield "image for mail", entry.picture.mail
+
+
 def _entry_urls(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "url", entry.url
     if entry.license:
         yield "license", entry.license
-    if entry.picture:
-        yield "image", entry.picture.url
+    for name, picture in _pictures(entry):
+        yield name, picture.url
     for edition in entry.editions:
         yield f"address in {edition.language}", edition.url
     for author in entry.authors:
@@ -145,15 +174,16 @@ def _entry_urls(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _entry_texts(entry: Entry) -> Iterator[str]:
-    yield from (entry.content, entry.text, entry.title, entry.summary, entry.rights)
+    yield from (entry.content, entry.text, entry.title, entry.summary, entry.rights, entry.disclaimer)
+    yield from entry.audience
     for author in entry.authors:
         yield from (author.name, author.email)
     for category in entry.categories:
         yield from (category.key, category.label, category.scheme, category.code)
     for edition in entry.editions:
         yield edition.title
-    if entry.picture:
-        yield entry.picture.alt
+    for _, picture in _pictures(entry):
+        yield picture.alt
     for value in entry.facts.to_data().values():
         if isinstance(value, str):
             yield value

@@ -18,6 +18,7 @@ from lxml import etree
 
 from syndicate.feeds.entry import Entry, Facts, Feed, Picture
 from syndicate.feeds.formats.preflight import check
+from syndicate.feeds.formats.tombstones import newest_first
 from syndicate.model import Author, When
 
 NAMESPACE = "urn:syndicate:feed:1"
@@ -27,6 +28,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
 _DCTERMS = "http://purl.org/dc/terms/"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MEDIA_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
@@ -38,7 +41,7 @@ def atom(feed: Feed) -> bytes:
 
     Raises FeedError, with a Problem for each entry at fault, where the feed cannot be written.
     """
-    check(feed)
+    check(feed, "atom")
     generator = FeedGenerator()
     generator.id(feed.id)
     generator.title(feed.title)
@@ -59,8 +62,12 @@ def atom(feed: Feed) -> bytes:
 
 
 def rss(feed: Feed) -> bytes:
-    """The feed as an RSS 2.0 document with Atom, Dublin Core, Media RSS and content modules, like `atom`."""
-    check(feed)
+    """The feed as an RSS 2.0 document with Atom, Dublin Core, Media RSS and content modules, like `atom`.
+
+    It has no tombstones: RFC 6721 is for Atom, and no reader looks for them in a channel. What was taken back is told
+    by the item itself, with ``syn:status``.
+    """
+    check(feed, "rss")
     generator = FeedGenerator()
     generator.title(feed.title)
     generator.description(feed.description)
@@ -113,8 +120,9 @@ def _rss_entry(entry: Entry, feed: Feed) -> FeedEntry:
     made.description(html.escape(entry.summary, quote=False) if entry.summary else entry.content, isSummary=True)
     made.content(entry.content, type="html")
     _categorize(made, entry)
-    if entry.picture and entry.picture.length:
-        made.enclosure(entry.picture.url, entry.picture.length, entry.picture.media_type)
+    picture = _for_mail(entry.picture)
+    if picture and picture.length:
+        made.enclosure(picture.url, picture.length, picture.media_type)
     # No published(): feedgen would format it under setlocale. The extension writes all dates.
     made.register_extension("syn", lambda: _RssEntry(entry, feed), atom=False)
     return made
@@ -141,14 +149,21 @@ class _AtomFeed:
         self._feed = feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"media": _MEDIA, "syn": NAMESPACE}
+        tombstones = {"at": _TOMBSTONES} if self._feed.tombstones else {}
+        return {"media": _MEDIA, "syn": NAMESPACE} | _history(self._feed) | tombstones
 
     def extend_atom(self, root: Element) -> None:
         root.find("updated").text = str(self._feed.updated)
         # In feedgen's Atom tree the names have no namespace; xmlns is an attribute like any other.
         _link(root, "link", "self", self._feed.self_urls["atom"], type=_MEDIA_TYPES["atom"])
         _link(root, "link", "alternate", self._feed.home, type="text/html", hreflang=self._feed.language)
+        _place(root, "link", self._feed, "atom")
         _link_languages(root, "link", self._feed, "atom")
+        for tombstone in newest_first(self._feed.tombstones):
+            when = str(tombstone.at)
+            deleted = _add(root, f"{{{_TOMBSTONES}}}deleted-entry", ref=tombstone.id, when=when)
+            if tombstone.notice:
+                _add(deleted, f"{{{_TOMBSTONES}}}comment", tombstone.notice)
 
 
 class _AtomEntry:
@@ -170,6 +185,8 @@ class _AtomEntry:
             length = {"length": str(picture.length)} if picture.length else {}
             _link(element, "link", "enclosure", picture.url, type=picture.media_type, **length)
         _link_entry(element, "link", entry)
+        if entry.picture:
+            _add_pictures(element, *(picture for picture in (entry.picture, entry.picture.mail) if picture))
         _describe(element, entry)
         _move_last(element, "summary")
 
@@ -181,11 +198,12 @@ class _RssFeed:
         self._feed = feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "dcterms": _DCTERMS, "media": _MEDIA, "syn": NAMESPACE}
+        return {"dc": _DC, "dcterms": _DCTERMS, "media": _MEDIA, "syn": NAMESPACE} | _history(self._feed)
 
     def extend_rss(self, root: Element) -> None:
         channel = root.find("channel")
         _add(channel, "lastBuildDate", rfc5322(self._feed.updated))
+        _place(channel, f"{{{_ATOM}}}link", self._feed, "rss")
         _link_languages(channel, f"{{{_ATOM}}}link", self._feed, "rss")
 
 
@@ -206,6 +224,8 @@ class _RssEntry:
         if entry.rights:
             _add(item, f"{{{_DC}}}rights", entry.rights)
         _link_entry(item, f"{{{_ATOM}}}link", entry)
+        if picture := _for_mail(entry.picture):
+            _add_pictures(item, picture)
         _describe(item, entry)
         _move_last(item, "description")
 
@@ -225,8 +245,25 @@ def rfc5322(when: When) -> str:
     return format_datetime(when.at)
 
 
+def _history(feed: Feed) -> dict[str, str]:
+    return {"fh": _HISTORY} if feed.paging.is_archive else {}
+
+
+def _place(parent: Element, tag: str, feed: Feed, name: str) -> None:
+    """Say where the document stands among the archive pages of its feed (RFC 5005 §4, for RSS appendix B)."""
+    paging = feed.paging
+    if paging.is_archive:
+        _add(parent, f"{{{_HISTORY}}}archive")
+    pages = (("current", paging.current), ("prev-archive", paging.previous), ("next-archive", paging.next))
+    for rel, addresses in pages:
+        if name in addresses:
+            _link(parent, tag, rel, addresses[name], type=_MEDIA_TYPES[name])
+
+
 def _link_languages(parent: Element, tag: str, feed: Feed, name: str) -> None:
     for other in feed.editions:
+        if name not in other.self_urls:
+            continue
         attributes = {"type": _MEDIA_TYPES[name], "hreflang": other.language, "title": other.title}
         _link(parent, tag, "related", other.self_urls[name], **attributes)
 
@@ -241,22 +278,37 @@ def _link_entry(parent: Element, tag: str, entry: Entry) -> None:
 
 
 def _describe(parent: Element, entry: Entry) -> None:
-    if entry.picture:
-        _add_picture(parent, entry.picture)
     for category in entry.categories:
         codes = {"scheme": category.scheme, "code": category.code} if category.code else {}
         _add(parent, _own("category"), key=category.key, **codes)
     for code in entry.about:
         version = {"version": code.version} if code.version else {}
         _add(parent, _own("about"), system=code.system, code=code.code, **version)
+    for audience in entry.audience:
+        _add(parent, _own("audience"), audience)
     for name, text, attributes in _facts(entry.facts):
         _add(parent, _own(name), text, **attributes)
 
 
-def _add_picture(parent: Element, picture: Picture) -> None:
+def _for_mail(picture: Picture | None) -> Picture | None:
+    """The picture as RSS has it: the tools that read RSS put it into mails, and mail programs do not shrink it."""
+    return picture.mail or picture if picture else None
+
+
+def _add_pictures(parent: Element, *pictures: Picture) -> None:
+    """One media:content, or one group of the same picture in several sizes, the first of which is the default."""
+    if len(pictures) > 1:
+        group = _add(parent, _media("group"))
+        for number, picture in enumerate(pictures):
+            _add_picture(group, picture, **({} if number else {"isDefault": "true"}))
+    else:
+        _add_picture(parent, *pictures)
+
+
+def _add_picture(parent: Element, picture: Picture, **attributes: str) -> None:
     sizes = {"fileSize": picture.length, "width": picture.width, "height": picture.height}
-    known = {name: str(size) for name, size in sizes.items() if size}
-    content = _add(parent, _media("content"), url=picture.url, type=picture.media_type, medium="image", **known)
+    attributes |= {name: str(size) for name, size in sizes.items() if size}
+    content = _add(parent, _media("content"), url=picture.url, type=picture.media_type, medium="image", **attributes)
     if picture.alt:
         _add(content, _media("description"), picture.alt, type="plain")
 

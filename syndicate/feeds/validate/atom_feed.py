@@ -83,12 +83,14 @@ def _feed(feed: etree._Element, report: Findings, now: datetime | None) -> None:
     if not any(link.rel == "self" for link in found):
         report.add("missing-self", "the feed has no link rel=self", line_of(feed))
     extensions.archive(feed, found, report)
-    extensions.tombstones(feed, report, now)
     entries = list(feed.iterchildren(f"{ATOM}entry"))
     has_author = feed.find(f"{ATOM}author") is not None
+    told: dict[str, datetime | None] = {}
     for entry in entries:
-        _entry(entry, report, own, now, has_author=has_author)
+        key, updated = text_of(entry.find(f"{ATOM}id")), _entry(entry, report, own, now, has_author=has_author)
+        told[key] = max((when for when in (told.get(key), updated) if when), default=None)
     _ids(entries, report)
+    extensions.tombstones(feed, told, report, now)
 
 
 def _ids(entries: list[etree._Element], report: Findings) -> None:
@@ -158,14 +160,16 @@ def _category(element: etree._Element, report: Findings) -> None:
 
 def _entry(
     entry: etree._Element, report: Findings, feed_language: str, now: datetime | None, *, has_author: bool
-) -> None:
+) -> datetime | None:
+    """Look at an entry; return when it was last changed."""
     key = text_of(entry.find(f"{ATOM}id"))
     report = report.about(f"entry {key[:120]}" if key else "entry without id")
     own, line = language_of(entry, feed_language), line_of(entry)
     _common(entry, report, _ONCE_IN_ENTRY, own)
     if not has_author and all(entry.find(ATOM + path) is None for path in ("author", f"source/{ATOM}author")):
         report.add("missing-author", "neither the entry nor its source or feed has an author", line)
-    dates.order(report, _date(entry, "published", report, now), _date(entry, "updated", report, now), line)
+    updated = _date(entry, "updated", report, now)
+    dates.order(report, _date(entry, "published", report, now), updated, line)
     found = extensions.links(entry, report)
     extensions.alternates(found, report, of_entry=True)
     if entry.find(f"{ATOM}content") is None and not any(link.rel == "alternate" for link in found):
@@ -174,6 +178,7 @@ def _entry(
         report.add("archive", "an entry has a link that only a feed can have", line)
     extensions.media(entry, report)
     _texts(entry, report, own)
+    return updated
 
 
 def _texts(entry: etree._Element, report: Findings, own: str) -> None:

@@ -1,14 +1,25 @@
 """What Atom and RSS have in common beyond themselves: archives (RFC 5005), tombstones (RFC 6721), Media RSS, links."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
 
-from syndicate.feeds.validate import dates
+from syndicate.feeds.validate import dates, markup
 from syndicate.feeds.validate.findings import Findings, Flaw, shown
 from syndicate.feeds.validate.tags import tag
-from syndicate.feeds.validate.trees import ATOM, HISTORY, MEDIA, TOMBSTONES, elements, has_base, line_of, text_of
+from syndicate.feeds.validate.trees import (
+    ATOM,
+    HISTORY,
+    MEDIA,
+    TOMBSTONES,
+    elements,
+    has_base,
+    line_of,
+    text_of,
+    value_of,
+)
 from syndicate.feeds.validate.urls import identifier, iri, media_type, web, whole_number
 
 _REGISTERED = "http://www.iana.org/assignments/relation/"
@@ -98,16 +109,62 @@ def archive(container: etree._Element, found: tuple[Link, ...], report: Findings
     paged = sorted(_PAGES & set(relations))
     if paged and "complete" in names:
         report.add("archive", f"a complete feed has a link rel={paged[0]}", line_of(marks[0]))
-    if "archive" in names and "current" not in relations:
-        report.add("archive-current", "the archive document has no link rel=current", line_of(marks[0]))
-    here = {link.href for link in found if link.rel == "self"}
-    for link in found:
-        if link.rel in _PAGES - {"first", "last"} and link.href in here:
-            report.add("archive", f"the link rel={link.rel} leads to this very document", link.line)
+    here = next((link.href for link in found if link.rel == "self"), "")
+    is_archive = "archive" in names
+    pages({link.rel: link.href for link in found}, here, report, is_archive=is_archive, line=line_of(container))
 
 
-def tombstones(container: etree._Element, report: Findings, now: datetime | None) -> None:
-    """RFC 6721: an at:deleted-entry has ref, the id of an entry, and when."""
+def pages(found: Mapping[str, str], here: str, report: Findings, *, is_archive: bool, line: int = 0) -> None:
+    """Where the document at ``here`` stands among its pages: ``found`` has their addresses by relation.
+
+    A document is not its own neighbor, and an archive document not the one that is subscribed to: its neighbors are
+    two others (RFC 5005 §3, §4).
+    """
+    for rel in sorted(_PAGES - {"first", "last"}):
+        if here and found.get(rel) == here:
+            report.add("archive", f"{rel} leads to this very document", line)
+    archives = [rel for rel in ("prev-archive", "next-archive") if found.get(rel)]
+    if len(archives) == 2 and found["prev-archive"] == found["next-archive"]:
+        report.add("archive", "prev-archive and next-archive lead to the same document", line)
+    for rel in archives:
+        if found[rel] == found.get("current"):
+            report.add("archive", f"{rel} leads to the current document, which is no archive", line)
+    if is_archive and not found.get("current"):
+        report.add("archive-current", "the archive document does not lead to the current one", line)
+    if is_archive and here and found.get("current") == here:
+        report.add("archive", "the archive document says that it is the current one", line)
+
+
+@dataclass(slots=True)
+class Tombstones:
+    """The tombstones of one document, compared with each other and with its entries.
+
+    ``told`` has the entries by their id, with the date of their last change, if they have one.
+    """
+
+    told: Mapping[str, datetime | None]
+    seen: dict[str, set[datetime | None]] = field(default_factory=dict)
+
+    def add(self, ref: str, when: datetime | None, report: Findings, line: int = 0) -> None:
+        """Look at one more: it is not there twice, and not later than an entry of the same id (RFC 6721 §3).
+
+        An entry that was changed after its tombstone is there again; one that was changed before must not be there.
+        """
+        if ref in self.seen:
+            code = "deleted-entry" if when in self.seen[ref] else "repeated-id"
+            report.add(code, f"there are two tombstones for {shown(ref)}", line)
+        self.seen.setdefault(ref, set()).add(when)
+        updated = self.told.get(ref)
+        if when and updated and when > updated:
+            message = f"{shown(ref)} is there, and was taken back after its last change ({updated.isoformat()})"
+            report.add("deleted-entry", message, line)
+
+
+def tombstones(
+    container: etree._Element, told: Mapping[str, datetime | None], report: Findings, now: datetime | None
+) -> None:
+    """RFC 6721: an at:deleted-entry has ref, the id of an entry, and when. ``told`` as in `Tombstones`."""
+    stones = Tombstones(told)
     for element in container.iterchildren(f"{TOMBSTONES}deleted-entry"):
         line = line_of(element)
         for name in ("ref", "when"):
@@ -115,8 +172,24 @@ def tombstones(container: etree._Element, report: Findings, now: datetime | None
                 report.add("deleted-entry", f"at:deleted-entry has no {name}", line)
         if element.get("ref"):
             report.value(identifier, element.get("ref", ""), line)
-        if element.get("when"):
-            dates.future(report, report.value(dates.rfc3339, element.get("when", ""), line), now, line)
+        when = report.value(dates.rfc3339, element.get("when", ""), line) if element.get("when") else None
+        dates.future(report, when, now, line)
+        if element.get("ref"):
+            stones.add(element.get("ref", ""), when, report, line)
+        _comments(element, report)
+
+
+def _comments(element: etree._Element, report: Findings) -> None:
+    """The at:comment is a text construct like an atom:summary, and there is one (RFC 6721 §3)."""
+    comments = list(element.iterchildren(f"{TOMBSTONES}comment"))
+    if len(comments) > 1:
+        report.add("repeated-element", f"at:comment stands {len(comments)} times", line_of(element))
+    for comment in comments:
+        kind, line = comment.get("type", "text"), line_of(comment)
+        if kind not in ("text", "html", "xhtml"):
+            report.add("atom-text-type", f"at:comment has the type {shown(kind)}: write text, html or xhtml", line)
+        elif kind == "text":
+            markup.plain(value_of(comment), report, line)
 
 
 def media(parent: etree._Element, report: Findings) -> None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, validators
@@ -13,15 +12,14 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from syndicate import languages
-from syndicate.feeds.validate import dates, language, markup
+from syndicate.feeds import schemas
+from syndicate.feeds.validate import dates, extensions, language, markup
 from syndicate.feeds.validate.characters import decode, inspect
 from syndicate.feeds.validate.findings import Findings, Flaw, shown
 from syndicate.feeds.validate.tags import tag
-from syndicate.feeds.validate.urls import iri, media_type
+from syndicate.feeds.validate.urls import identifier, iri, media_type
 from syndicate.model import Problem
 
-# Read at import, so that the check itself touches no disk; compiled at first use.
-_SCHEMA = files(__package__).joinpath("jsonfeed.schema.json").read_bytes()
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRING, _BOOLEAN = {"type": "string"}, {"type": "boolean"}
 _CODES = {
@@ -116,6 +114,10 @@ def _declared(text: str) -> object:
     return not text or (dates.w3cdtf(text) if len(text) == 10 else dates.rfc3339(text))
 
 
+def _entry_id(text: str) -> object:
+    return not text or identifier(text)
+
+
 def _language(text: str) -> str:
     try:
         return languages.canonical(text)
@@ -127,6 +129,7 @@ _FORMATS: Mapping[str, Callable[[str], object]] = {
     "uri": iri,
     "date-time": dates.rfc3339,
     "declared": _declared,
+    "entry-id": _entry_id,
     "media-type": media_type,
     "language": _language,
 }
@@ -137,7 +140,7 @@ def _validator() -> Validator:
     checker = FormatChecker(formats=())
     for name, parse in _FORMATS.items():
         checker.checks(name, raises=Flaw)(_passes(parse))
-    schema = json.loads(_SCHEMA)
+    schema = schemas.load("jsonfeed")
     quick: Any = validators.extend(Draft202012Validator, {"properties": _properties})  # type: ignore[no-untyped-call]
     compiled: Validator = quick(_inlined(schema, schema.pop("$defs")), format_checker=checker)
     return compiled
@@ -239,17 +242,52 @@ def _feed(feed: dict[str, Any], report: Findings, now: datetime | None) -> None:
     own = _tag(feed, report, "")
     if "language" not in feed:
         report.add("language-missing", "the feed has no language")
+    _paging(feed, report)
     items = feed.get("items")
-    seen: set[str] = set()
+    told: dict[str, datetime | None] = {}
     for number, item in enumerate(items if isinstance(items, list) else ()):
         if not isinstance(item, dict):
             continue
         key = item.get("id")
+        modified = _item(item, report.about(f"/items/{number}"), own, now)
         if isinstance(key, str):
-            if key in seen:
+            if key in told:
                 report.add("duplicate-id", f"/items/{number} has the id of another item, {shown(key)}")
-            seen.add(key)
-        _item(item, report.about(f"/items/{number}"), own, now)
+            told[key] = modified
+    _withdrawn(feed, told, report, now)
+
+
+def _paging(feed: dict[str, Any], report: Findings) -> None:
+    """Where the document stands among the archive pages (RFC 5005): what Atom says with links stands in _syndicate."""
+    facts = _extension(feed)
+    pages = {"current": "current", "prev-archive": "previous", "next-archive": "next"}
+    found = {rel: _text(facts, name) for rel, name in pages.items() if _text(facts, name)}
+    extensions.pages(found, _text(feed, "feed_url"), report, is_archive=facts.get("archive") is True)
+    following = _text(feed, "next_url")
+    if following and following == _text(feed, "feed_url"):
+        report.add("archive", "next_url leads to this very document")
+    if "prev-archive" in found and following != found["prev-archive"]:
+        report.add("archive", f"next_url is {shown(following)}, /_syndicate/previous {shown(found['prev-archive'])}")
+
+
+def _withdrawn(
+    feed: dict[str, Any], told: Mapping[str, datetime | None], report: Findings, now: datetime | None
+) -> None:
+    """The entries that were taken back: each once, and none later than its item says."""
+    listed = _extension(feed).get("withdrawn")
+    stones = extensions.Tombstones(told)
+    for number, one in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(one, dict):
+            about = report.about(f"/_syndicate/withdrawn/{number}")
+            when = _date(one, "at")
+            dates.future(about, when, now)
+            stones.add(_text(one, "id"), when, about)
+            markup.plain(_text(one, "notice"), about)
+
+
+def _extension(parent: dict[str, Any]) -> dict[str, Any]:
+    value = parent.get("_syndicate")
+    return value if isinstance(value, dict) else {}
 
 
 def _text(parent: dict[str, Any], name: str) -> str:
@@ -270,7 +308,8 @@ def _date(item: dict[str, Any], name: str) -> datetime | None:
         return None
 
 
-def _item(item: dict[str, Any], report: Findings, feed_language: str, now: datetime | None) -> None:
+def _item(item: dict[str, Any], report: Findings, feed_language: str, now: datetime | None) -> datetime | None:
+    """Look at an item; return when it was last changed."""
     if "content_html" not in item and "content_text" not in item:
         report.add("missing-content", "the item has neither content_html nor content_text")
     title = _text(item, "title")
@@ -290,3 +329,4 @@ def _item(item: dict[str, Any], report: Findings, feed_language: str, now: datet
     else:
         readings.append(markup.Reading(running=[_text(item, "content_text")]))
     language.entry(own, title, [(reading, 0) for reading in readings], report)
+    return modified or published

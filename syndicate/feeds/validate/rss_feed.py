@@ -53,14 +53,13 @@ def _channel(channel: etree._Element, report: Findings, now: datetime | None) ->
     if not any(link.rel == "self" for link in found):
         report.add("missing-self", "the channel has no atom:link rel=self", line_of(channel))
     extensions.archive(channel, found, report)
-    extensions.tombstones(channel, report, now)
-    seen: set[str] = set()
+    told: dict[str, datetime | None] = {}
     for item in channel.iterchildren("item"):
         guid = text_of(item.find("guid"))
-        if guid and guid in seen:
+        if guid and guid in told:
             report.add("duplicate-id", f"two items have the guid {shown(guid)}", line_of(item))
-        seen.add(guid)
-        _item(item, report.about(f"item {guid[:120]}" if guid else "item without guid"), own, now)
+        told[guid] = _item(item, report.about(f"item {guid[:120]}" if guid else "item without guid"), own, now)
+    extensions.tombstones(channel, told, report, now)
 
 
 def _channel_texts(channel: etree._Element, report: Findings, own: str) -> None:
@@ -90,7 +89,8 @@ def _date(parent: etree._Element, name: str) -> datetime | None:
         return None
 
 
-def _item(item: etree._Element, report: Findings, channel_language: str, now: datetime | None) -> None:
+def _item(item: etree._Element, report: Findings, channel_language: str, now: datetime | None) -> datetime | None:
+    """Look at an item; return when it was last changed."""
     line = line_of(item)
     check_children(item, ITEM, report)
     title, description = item.find("title"), item.find("description")
@@ -103,7 +103,8 @@ def _item(item: etree._Element, report: Findings, channel_language: str, now: da
         report.add("several-enclosures", "the item has more than one enclosure", line)
     published = _date(item, "pubDate")
     dates.future(report, published, now, line)
-    dates.order(report, published, _updated(item, report, now), line)
+    updated = _updated(item, report, now)
+    dates.order(report, published, updated, line)
     found = extensions.links(item, report)
     if any(link.rel == "alternate" for link in found):
         report.add("several-alternates", "an atom:link rel=alternate in an item replaces its link in readers", line)
@@ -118,6 +119,7 @@ def _item(item: etree._Element, report: Findings, channel_language: str, now: da
     bodies = [*encoded, *([] if description is None else [description])]
     readings = [(markup.html(value_of(one), report, own, line_of(one)), line_of(one)) for one in bodies]
     language.entry(own, text_of(title), readings, report, line)
+    return updated or published
 
 
 def _guid(item: etree._Element, report: Findings) -> None:

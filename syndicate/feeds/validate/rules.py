@@ -27,7 +27,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         # identity
         "id-not-iri": "An Atom id is an absolute IRI; a tag: IRI has authority and date (RFC 4287 §4.2.6, RFC 4151).",
         "duplicate-id": "Two entries of one feed have different ids.",
-        "repeated-id": "An Atom feed shows one version of an entry: many readers keep only one of the same id.",
+        "repeated-id": "A feed shows one version of an entry, or one tombstone: many readers keep one of the same id.",
         # language
         "language-tag": "A language is a BCP 47 tag that means what it says (pt-BR, not pt_BR; ko, not kr).",
         "language-form": "A language tag is written in the usual case (pt-BR, zh-Hans).",
@@ -74,7 +74,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "atom-grammar": "An Atom document follows the grammar of RFC 4287.",
         "archive": "Archives and complete feeds follow RFC 5005.",
         "archive-current": "An archive document links to the subscription document (RFC 5005 §4).",
-        "deleted-entry": "An at:deleted-entry has the id as ref, and when (RFC 6721).",
+        "deleted-entry": "A tombstone has the id of an entry and when, once, no later than that entry (RFC 6721).",
         # RSS
         "rss-version": "The version of RSS is 2.0.",
         "rss-unknown": "Elements and attributes without a namespace are those of RSS 2.0.",
@@ -91,7 +91,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "json-value": "A field of JSON Feed has a value that the format allows.",
         "json-unknown-key": "A key that JSON Feed does not know begins with an underscore.",
         "json-deprecated": "JSON Feed 1.1 has authors instead of author.",
-        "json-syndicate": "The _syndicate object of an item has the shape that we document.",
+        "json-syndicate": "The _syndicate object of a feed or item has the shape that we document.",
     }
 )
 
