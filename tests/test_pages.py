@@ -3,61 +3,22 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import feed_builders as make
 import pytest
 from browsers import measured
-from lxml import etree
+from page_builders import INDEX, LANGUAGES, OPML, index, item, landing, parsed, withdrawn
 
 from syndicate.errors import LocaleError
 from syndicate.feeds.entry import Facts
-from syndicate.feeds.formats import pages
+from syndicate.feeds.formats import jsonld, pages
 from syndicate.feeds.frame import notice
 from syndicate.localization.interface import interface
 
-LANGUAGES = ["en", "es", "ar", "zh-Hans"]
-INDEX = f"{make.ROOT}index.html"
-OPML = f"{make.ROOT}opml.xml"
-ITEM = f"{make.ROOT}es/items/article-1.html"
-
-
-def landing(language: str = "es", *entries: object, **changes: object) -> bytes:
-    chosen = entries or (make.framed(language),)
-    return pages.landing(
-        make.feed(*chosen, language=language, **changes),  # type: ignore[arg-type]
-        make.ui(language),
-        feeds=[make.listing(language, "reviewed/", title="Reviewed <only>")],
-        topics=[make.listing(language, "topics/heart/", title="Heart")],
-        languages=[make.listing(other) for other in LANGUAGES],
-        index_url=INDEX,
-        opml_url=OPML,
-    )
-
-
-def index() -> bytes:
-    listings = [(make.listing(language), make.ui(language)) for language in LANGUAGES]
-    return pages.index(listings, make.ui("en"), url=INDEX, opml_url=OPML, data_url=f"{make.ROOT}index.json")
-
-
-def item(entry: object = None, language: str = "es") -> bytes:
-    shown = entry or make.framed(language, at=make.placing(language, url=ITEM.replace("/es/", f"/{language}/")))
-    return pages.item(
-        shown,  # type: ignore[arg-type]
-        make.listing(language),
-        make.ui(language),
-        url=ITEM.replace("/es/", f"/{language}/"),
-        index_url=INDEX,
-        data_url=ITEM.replace(".html", ".json"),
-    )
-
-
 PAGES = {"landing": landing, "index": index, "item": item}
-
-
-def parsed(page: bytes) -> etree._Element:
-    return etree.HTML(page.decode(), etree.HTMLParser(encoding=None))
 
 
 @pytest.fixture(params=PAGES)
@@ -71,7 +32,8 @@ def page(request: pytest.FixtureRequest) -> bytes:
 
 def test_a_page_asks_nobody_for_anything(page: bytes) -> None:
     root = parsed(page)
-    assert root.xpath("//script | //link[@rel='stylesheet'] | //iframe | //form | //*[@style]") == []
+    assert root.xpath("//link[@rel='stylesheet'] | //iframe | //form | //*[@style]") == []
+    assert root.xpath("//script[not(@type='application/ld+json')] | //script/@src") == []
     assert not re.search(rb"@import|url\(", page)
     assert all(src.startswith("https://feeds.example.org/") for src in root.xpath("//@src"))
 
@@ -123,70 +85,6 @@ def test_a_page_is_not_made_where_a_string_is_missing() -> None:
         pages.landing(make.feed(), interface("fi", []), index_url=INDEX, opml_url=OPML)
 
 
-# ── one language ────────────────────────────────────────────────────────────────────────────────
-
-
-def test_readers_find_the_feed_of_the_pages_own_language_first() -> None:
-    found = parsed(landing()).xpath("//link[@rel='alternate'][@type]")
-    assert [link.get("href") for link in found[:3]] == list(make.addresses("es").values())
-    assert [link.get("type") for link in found[:3]] == [
-        "application/atom+xml",
-        "application/rss+xml",
-        "application/feed+json",
-    ]
-    assert {link.get("hreflang") for link in found} == {"es"}
-    assert f"{make.ROOT}es/topics/heart/atom.xml" in [link.get("href") for link in found]
-
-
-def test_search_engines_find_the_other_languages() -> None:
-    found = parsed(landing()).xpath("//link[@rel='alternate'][not(@type)]")
-    assert [(link.get("hreflang"), link.get("href")) for link in found] == [
-        ("es", f"{make.ROOT}es/"),
-        ("en", f"{make.ROOT}en/"),
-        ("ar", f"{make.ROOT}ar/"),
-        ("zh-Hans", f"{make.ROOT}zh-Hans/"),
-        ("x-default", INDEX),
-    ]
-
-
-def test_the_addresses_of_the_feed_can_be_copied_whole() -> None:
-    fields = parsed(landing()).xpath("//textarea[@readonly]")
-    assert [field.text for field in fields] == list(make.addresses("es").values())
-    assert {field.get("dir") for field in fields} == {"ltr"}
-
-
-def test_the_languages_are_named_in_themselves_and_the_own_one_is_marked() -> None:
-    links = parsed(landing("ar")).xpath("//nav//a")
-    assert [(link.text, link.get("lang"), link.get("dir")) for link in links] == [
-        ("English", "en", "ltr"),
-        ("Español", "es", "ltr"),
-        ("العربية", "ar", "rtl"),
-        ("简体中文", "zh-Hans", "ltr"),
-    ]
-    assert [link.get("lang") for link in links if link.get("aria-current")] == ["ar"]
-
-
-def test_the_articles_stand_in_the_order_of_the_feed_with_date_and_badge() -> None:
-    made = landing("es", make.entry(2), make.entry(1, facts=make.facts(state="translated", origin="machine")))
-    cards = parsed(made).xpath("//main//article")
-    assert ["".join(card.xpath(".//h3//text()")) for card in cards] == ["Artículo 2", "Artículo 1"]
-    assert "2 de marzo de 2026" in "".join(cards[0].itertext())
-    assert cards[1].xpath(".//*[contains(@class, 'machine')]/text()") == [
-        make.ui("es").text("Machine translation, not reviewed", "badge")
-    ]
-
-
-def test_an_empty_feed_says_so() -> None:
-    made = pages.landing(make.feed(), make.ui("es"), index_url=INDEX, opml_url=OPML)
-    assert make.ui("es").text("There are no articles in this feed yet.", "page") in made.decode()
-
-
-def test_titles_cannot_bring_markup() -> None:
-    made = landing("es", make.entry(title='<script>x</script> & "y"', summary="<img src=x>"))
-    assert b"<script" not in made
-    assert b"&lt;script&gt;x&lt;/script&gt; &amp;" in made
-
-
 # ── all languages ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -205,6 +103,13 @@ def test_each_language_has_a_tile_in_its_own_language_and_direction() -> None:
 def test_the_page_of_all_languages_is_the_default_for_a_reader_of_none() -> None:
     found = parsed(index()).xpath("//link[@rel='alternate'][@hreflang='x-default']/@href")
     assert found == [INDEX]
+
+
+def test_a_closed_language_has_no_tile() -> None:
+    listings = [(make.listing("es"), make.ui("es")), (replace(make.listing("ar"), retired="2026-11-26"), make.ui("ar"))]
+    made = pages.index(listings, make.ui("en"), url=INDEX, opml_url=OPML, data_url=f"{make.ROOT}index.json")
+    assert [tile.get("lang") for tile in parsed(made).xpath("//main/ul/li")] == ["es"]
+    assert b"/ar/" not in made
 
 
 # ── one article ─────────────────────────────────────────────────────────────────────────────────
@@ -241,6 +146,12 @@ def test_a_held_back_article_shows_its_notice_and_nothing_of_its_making() -> Non
     root = parsed(made)
     assert said.text in "".join(root.itertext())
     assert root.xpath("//*[@class='lead'] | //*[contains(@class, 'badge')] | //img") == []
+
+
+def test_a_withdrawn_article_leads_to_the_one_that_replaces_it() -> None:
+    (link,) = parsed(item(withdrawn())).xpath("//*[@role='note']//a")
+    assert link.get("href") == "https://example.org/es/new"
+    assert "The new one" in "".join(link.itertext())
 
 
 @pytest.mark.parametrize(
@@ -311,6 +222,7 @@ return {
   name: frame.title,
   styled: getComputedStyle(page.body).marginTop === "0px",
   overflow: root.scrollWidth - root.clientWidth,
+  data: [...page.querySelectorAll("script")].map((it) => JSON.parse(it.textContent)["@context"]),
   small: targets.filter((it) => it.getBoundingClientRect().height < 43.5).map((it) => it.outerHTML),
   skip: page.querySelector(".skip").getBoundingClientRect().bottom,
 };
@@ -327,5 +239,6 @@ def test_no_page_overflows_a_phone_or_has_targets_too_small_to_touch(tmp_path: P
     for result in measured(shown, (320, 390, 1280), MEASURE, tmp_path):
         assert result["styled"], result
         assert result["overflow"] == 0, result
+        assert result["data"] == ([] if result["name"].startswith("index") else [jsonld.CONTEXT]), result
         assert result["small"] == [], result
         assert result["skip"] <= 0, result

@@ -1,24 +1,25 @@
 """Pages for people: one per language, one for all languages, one per article that has no page of its own.
 
 Each is one file that asks nobody for anything: no script, no font, no style from elsewhere, and a content security
-policy that says so. Links between our own pages are relative, so that a copy of the tree works anywhere; addresses
-that readers copy, and what machines read in the head, are absolute.
+policy that says so (JSON-LD is data: a browser never runs it). Links between our own pages are relative, so that a copy
+of the tree works anywhere; addresses that readers copy, and what machines read in the head, are absolute.
 """
 
 import base64
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from syndicate.feeds.entry import Category, Edition, Entry, Facts, Feed, Listing
+from syndicate.feeds.formats import jsonld
 from syndicate.feeds.templates import template
 from syndicate.languages import direction
 from syndicate.localization.dates import long_date
@@ -48,10 +49,22 @@ class Badge(NamedTuple):
 
 
 class _Card(NamedTuple):
+    """An entry in a list. ``kind`` is article, gone (withheld or withdrawn) or safety (a correction's own entry)."""
+
     entry: Entry
+    kind: str
+    text: str
     labels: str
     meta: list[str]
     badge: Badge | None
+
+
+class _Row(NamedTuple):
+    """A feed in a list of feeds, by the name that it has there."""
+
+    listing: Listing
+    name: str
+    description: str
 
 
 class _Tile(NamedTuple):
@@ -68,14 +81,18 @@ def landing(
     languages: Sequence[Listing] = (),
     index_url: str,
     opml_url: str,
+    json_ld: Mapping[str, Any] | None = None,
     zone: tzinfo | None = None,
 ) -> bytes:
     """The page of one language, ``feeds/<lang>/index.html``, for its default feed.
 
     ``feeds`` are its other feeds, ``topics`` those of single topics, ``languages`` the default feeds of all languages
-    with this one in its place, ``index_url`` the page of all languages. Raises LocaleError where a string is missing.
+    with this one in its place, ``index_url`` the page of all languages; a retired one is not shown. ``json_ld`` is that
+    of `jsonld.feed_page`. Raises LocaleError where a string is missing.
     """
+    languages = [listing for listing in languages if listing.language == feed.language or not listing.retired]
     others = [listing for listing in languages if listing.language != feed.language]
+    feeds, topics = _open(feeds), _open(topics)
     count = len(feed.entries)
     changed = interface.text("Last change: {date}", "page", date=long_date(feed.updated, feed.language, zone))
     return _page(
@@ -90,14 +107,16 @@ def landing(
             ("x-default", index_url),
         ],
         feed=feed,
-        feeds=feeds,
-        topics=topics,
+        feeds=[_Row(listing, listing.title, listing.description) for listing in feeds],
+        topics=[_topic(listing, interface) for listing in topics],
         languages=languages,
         cards=[_card(entry, interface, zone) for entry in feed.entries],
         meta=[changed, *([interface.plural("{n} article", "{n} articles", count)] if count else [])],
-        labels=[(kind, interface.text(label, "page")) for kind, label in _LABELS],
+        labels=[(kind, interface.text(label, "page")) for kind, label in _LABELS if kind in feed.self_urls],
+        archive=feed.paging.previous,
         index_url=index_url,
         opml_url=opml_url,
+        json_ld=json_ld,
     )
 
 
@@ -111,9 +130,10 @@ def index(
 ) -> bytes:
     """The page of all languages, ``feeds/index.html``: a tile for each, in its own language and direction.
 
-    ``interface`` is that of the page itself; ``data_url`` is the catalog as JSON.
+    ``interface`` is that of the page itself; ``data_url`` is the catalog as JSON. A retired language is not shown.
     """
-    languages = [listing for listing, _ in listings]
+    shown = [(listing, words) for listing, words in listings if not listing.retired]
+    languages = [listing for listing, _ in shown]
     own = [listing for listing in languages if listing.language == interface.language]
     return _page(
         "index.html.j2",
@@ -133,7 +153,7 @@ def index(
                     "Subscribe in {language}", "page", language=language_name(listing.language, listing.language)
                 ),
             )
-            for listing, words in listings
+            for listing, words in shown
         ],
         opml_url=opml_url,
         data_url=data_url,
@@ -148,12 +168,13 @@ def item(
     url: str,
     index_url: str,
     data_url: str,
+    json_ld: Mapping[str, Any] | None = None,
     zone: tzinfo | None = None,
 ) -> bytes:
     """The page of one entry, ``feeds/<lang>/items/<id>.html``.
 
     ``url`` is this page's own address, which is the entry's where the article has no other; that one is canonical.
-    ``data_url`` is the entry as JSON.
+    ``data_url`` is the entry as JSON, ``json_ld`` that of `jsonld.medical_page`.
     """
     return _page(
         "item.html.j2",
@@ -173,6 +194,7 @@ def item(
         aside=bool(entry.editions) or entry.has_body,
         index_url=index_url,
         data_url=data_url,
+        json_ld=json_ld,
     )
 
 
@@ -234,7 +256,15 @@ def near(target: str, page: str) -> str:
     return path + query + (f"#{there.fragment}" if there.fragment else "")
 
 
-def _page(name: str, interface: Interface, canonical: str, *, here: str = "", **values: object) -> bytes:
+def _page(
+    name: str,
+    interface: Interface,
+    canonical: str,
+    *,
+    here: str = "",
+    json_ld: Mapping[str, Any] | None = None,
+    **values: object,
+) -> bytes:
     page = here or canonical
     style = _style()
     html = template(name).render(
@@ -246,6 +276,7 @@ def _page(name: str, interface: Interface, canonical: str, *, here: str = "", **
         own_name=_own_name,
         direction_of=direction,
         kinds=_KINDS,
+        json_ld=jsonld.script(json_ld) if json_ld else "",
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=_style_hash(),
         **values,
@@ -272,13 +303,26 @@ def _style_hash() -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
 
 
+def _open(listings: Sequence[Listing]) -> list[Listing]:
+    return [listing for listing in listings if not listing.retired]
+
+
+def _topic(listing: Listing, interface: Interface) -> _Row:
+    """A topic's feed: under the heading "Topics" the label says it all."""
+    if interface.has(listing.topic, "topic"):
+        return _Row(listing, interface.text(listing.topic, "topic"), "")
+    return _Row(listing, listing.title, listing.description)
+
+
 def _card(entry: Entry, interface: Interface, zone: tzinfo | None) -> _Card:
-    return _Card(
-        entry,
-        _labels(entry.categories),
-        [long_date(entry.published, interface.language, zone), *_reading(entry, interface)],
-        badge(entry.facts, interface) if entry.has_body else None,
-    )
+    kind = "gone" if not entry.has_body else "safety" if entry.facts.corrects else "article"
+    # What became of an article stands in its notice, whose first paragraph has the date.
+    text = entry.summary or ("" if kind == "article" else entry.text.partition("\n")[0])
+    day = long_date(entry.published, interface.language, zone)
+    if kind != "article":
+        return _Card(entry, kind, text, _labels(entry.categories), [day], None)
+    meta = [day, *_reading(entry, interface)]
+    return _Card(entry, kind, text, _labels(entry.categories), meta, badge(entry.facts, interface))
 
 
 def _labels(categories: Sequence[Category]) -> str:
