@@ -9,7 +9,8 @@ from syndicate.model import Place, Problem
 from syndicate.publishing.cache import Cache, CachedWork
 from syndicate.publishing.executors import Map
 from syndicate.publishing.library import catalogs
-from syndicate.publishing.plan import Plan, add_pictures
+from syndicate.publishing.pictures import add_pictures
+from syndicate.publishing.plan import Plan
 from syndicate.publishing.work import Rendered, Result, Unit
 
 Progress = Callable[[str, int, int], None]

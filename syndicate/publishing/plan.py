@@ -1,15 +1,11 @@
 """What there is to do: the units of work, the interface of each language, the feeds and who shares a ledger."""
 
-import hashlib
-import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from syndicate.articles.parsers import Raw
 from syndicate.config import FeedSettings, Policy, Settings, policy
 from syndicate.errors import CatalogError
-from syndicate.feeds.entry import Picture
 from syndicate.languages import to_posix
 from syndicate.localization.interface import Interface, interface
 from syndicate.localization.messages import read as read_messages
@@ -20,22 +16,16 @@ from syndicate.publishing.library import (
     catalogs,
     code_version,
     glossary_files,
-    images,
     interface_strings,
     peek,
     sources,
 )
+from syndicate.publishing.pictures import add_pictures
 from syndicate.publishing.work import Files, Shared, Unit
 from syndicate.translation.glossary import merged
 
 DEFAULT_FEED = FeedSettings(id="all")
 _BY_KEY = frozenset({"topic", "feed", "feed description", "disclaimer"})  # which of these are needed, a library says
-_MEDIA_TYPES = {
-    "PNG": ("image/png", "png"),
-    "JPEG": ("image/jpeg", "jpg"),
-    "GIF": ("image/gif", "gif"),
-    "WEBP": ("image/webp", "webp"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,33 +216,3 @@ def _unit(library: Library, raw: Raw, shared: Shared, media: dict[str, Artifact]
     article, names = peek(raw)
     found = tuple(catalogs(library, article)) if article else ()
     return Unit(article, raw, found, add_pictures(library, raw, names, media), shared)
-
-
-def add_pictures(
-    library: Library, raw: Raw, names: Iterable[str], media: dict[str, Artifact]
-) -> tuple[tuple[str, Picture], ...]:
-    """The pictures of a source by the relative paths that it gives them; their files are added to ``media``."""
-    pictures = []
-    for name, data in images(library, raw, names):
-        if (made := _picture(library.settings.base_url, name, data)) is not None:
-            artifact, picture = made
-            media[artifact.path] = artifact
-            pictures.append((name, picture))
-    return tuple(pictures)
-
-
-def _picture(base_url: str, name: str, data: bytes) -> tuple[Artifact, Picture] | None:
-    """The image as it is published; None where the bytes are no image that mail and readers show."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - heavy
-
-    try:
-        with Image.open(io.BytesIO(data)) as image:  # reads the header only
-            kind, (width, height) = image.format or "", image.size
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return None
-    if kind not in _MEDIA_TYPES:
-        return None
-    media_type, suffix = _MEDIA_TYPES[kind]
-    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in PurePosixPath(name).stem)
-    path = f"media/{stem}-{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"
-    return Artifact(path, media_type, data), Picture(base_url + path, media_type, len(data), width, height)
