@@ -9,7 +9,7 @@ from io import TextIOWrapper
 import click
 
 from syndicate import __version__
-from syndicate.cli import library, publishing, translation
+from syndicate.cli import library, newsletter, publishing, translation
 from syndicate.cli.options import Verbs
 
 
@@ -33,6 +33,7 @@ for _verb in (
     translation.merge,
     library.publish,
     publishing.withdraw,
+    newsletter.digest,
     library.schema,
     library.completion,
 ):

@@ -1,0 +1,233 @@
+"""``syndicate digest``: an issue of a newsletter, made from what stands in feeds/ and from nothing else."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from syndicate.config import Settings
+from syndicate.errors import FeedError, LedgerError, UsageError
+from syndicate.feeds.entry import Entry
+from syndicate.feeds.ledger import Ledger, Row, parse_when
+from syndicate.feeds.newsletter import cursor as cursors
+from syndicate.feeds.newsletter.cursor import Cursor
+from syndicate.feeds.newsletter.issue import Issue
+from syndicate.feeds.newsletter.item import Part, has_body
+from syndicate.feeds.newsletter.selection import Selection, Since, select
+from syndicate.files import read_if_there, write_if_changed
+from syndicate.languages import canonical
+from syndicate.localization.interface import Interface, interface
+from syndicate.model import Place, Problem, When
+from syndicate.publishing.library import Library, interface_strings
+from syndicate.publishing.plan import DEFAULT_FEED, groups
+from syndicate.publishing.published import Published, open_published
+
+TOPICS = "topics/"
+_ROW_ID = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+
+
+def digest(
+    library: Library,
+    language: str,
+    *,
+    since: str = "",
+    feed: str = DEFAULT_FEED.id,
+    changes: bool = False,
+    limit: int | None = None,
+    now: datetime,
+) -> tuple[Issue | None, int]:
+    """The issue of a feed since a cursor or a date (empty: what joined last), and how many new entries had to wait.
+
+    None where nothing is new. UsageError for a language or feed that is not published, and for a cursor or date that
+    cannot be used; FeedError where the published files do not fit together. Only feeds/, the settings and the interface
+    strings are read.
+    """
+    language, feed = _language(library.settings, language), _feed(library.settings, feed, language)
+    start = _since(since, library.settings, now)
+    folder = _folder(library.settings, feed, language)
+    try:
+        published = open_published(library.feeds, fresh=True)
+        ledger = published.ledger(folder, language)
+    except LedgerError as error:
+        raise _damaged(str(error), library.settings.feeds_folder) from error
+    if not ledger.identity:
+        raise UsageError(f"nothing has been published in {language} yet: run `syndicate publish`")
+    selection = _select(ledger, feed, start, library.settings, changes=changes, limit=limit)
+    if selection.is_empty:
+        return None, selection.waiting
+    words = interface(language, *_strings(library, language))
+    title, home = _listing(published, library.settings, feed, words)
+    place = f"{library.settings.feeds_folder}/{folder}items"
+
+    def parts(rows: Iterable[Row]) -> tuple[Part, ...]:
+        return tuple(_part(published, folder, row, language, place) for row in rows)
+
+    return (
+        Issue(
+            feed=feed,
+            title=title,
+            home=home,
+            updated=ledger.updated(feed) or When(now.astimezone(UTC)),
+            cursor=selection.cursor,
+            interface=words,
+            zone=library.settings.zone,
+            safety=parts(selection.safety),
+            new=parts(selection.new),
+            changed=parts(selection.changed),
+            withdrawn=parts(selection.withdrawn),
+        ),
+        selection.waiting,
+    )
+
+
+def kept_cursor(path: Path) -> str:
+    """The cursor in a file, ``""`` where there is no such file; UsageError where something else stands there."""
+    data = read_if_there(path)
+    if data is None:
+        return ""
+    try:
+        return cursors.parse(data.decode("utf-8-sig")).to_text()
+    except ValueError as error:
+        raise UsageError(f"{path}: there is no cursor in it: put the last one back, or delete the file") from error
+
+
+def keep_cursor(path: Path, cursor: Cursor) -> None:
+    """Write the cursor to its file, all of it or nothing; TargetError where the disk refuses."""
+    write_if_changed(path, f"{cursor.to_text()}\n".encode(), durable=True)
+
+
+# ── what was asked for ──────────────────────────────────────────────────────────────────────────
+
+
+def _language(settings: Settings, wanted: str) -> str:
+    known = {tag.lower(): tag for tag in settings.languages}
+    try:
+        tag = canonical(wanted)
+    except ValueError:
+        tag = wanted
+    if tag.lower() not in known:
+        raise UsageError(f"{wanted!r} is not among the published languages: {', '.join(settings.languages)}")
+    return known[tag.lower()]
+
+
+def _feed(settings: Settings, wanted: str, language: str) -> str:
+    own = {feed.id: feed for feed in settings.feeds}
+    known = [DEFAULT_FEED.id, *own, *(TOPICS + key for key in settings.topics)]
+    if wanted not in known:
+        near = difflib.get_close_matches(wanted, known, 1)
+        meant = f", did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"there is no feed {wanted!r}{meant} There are: {', '.join(known)}")
+    languages = own[wanted].languages if wanted in own else None
+    if languages is not None and language not in languages:
+        raise UsageError(f"the feed {wanted!r} is not published in {language}, but in {', '.join(languages)}")
+    return wanted
+
+
+def _folder(settings: Settings, feed: str, language: str) -> str:
+    """Where the feed's ledger and items lie: its own folder where its gate is its own, else the language's."""
+    own = next((group for group in groups(settings) if feed in [one.id for one in group.feeds]), groups(settings)[0])
+    return own.folder(language)
+
+
+def _since(text: str, settings: Settings, now: datetime) -> Since:
+    text = text.strip()
+    if not text:
+        return None
+    start = _read_since(text, settings)
+    if isinstance(start, When) and start.at > now:
+        raise UsageError(f"--since {text} lies in the future: it is {When(now.astimezone(UTC))} now")
+    return start
+
+
+def _read_since(text: str, settings: Settings) -> Since:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            midnight = datetime.fromisoformat(text).replace(tzinfo=settings.zone or UTC)
+            return When(midnight, is_day=True)
+        if re.match(r"\d{4}-", text):
+            return When(parse_when(text).at.astimezone(UTC))
+        return cursors.parse(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--since {text[:60]!r} is neither a cursor (dd94b3e83bad8ee4.8) nor a date (2026-11-22, "
+            "2026-11-22T08:00:00Z)"
+        ) from error
+
+
+def _select(
+    ledger: Ledger, feed: str, start: Since, settings: Settings, *, changes: bool, limit: int | None
+) -> Selection:
+    window = next((one.limit for one in settings.feeds if one.id == feed), None) or settings.limit
+    try:
+        cursors.last(ledger)
+    except ValueError as error:
+        raise _damaged(f"the ledger's identity {ledger.identity!r} is none", settings.feeds_folder) from error
+    try:
+        return select(ledger, feed, since=start, changes=changes, limit=limit, window=window)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+# ── what is published ───────────────────────────────────────────────────────────────────────────
+
+
+def _strings(library: Library, language: str) -> tuple[list[bytes], list[str]]:
+    files = interface_strings(library, language)
+    return [data for _, data in files], [path for path, _ in files]
+
+
+def _listing(published: Published, settings: Settings, feed: str, words: Interface) -> tuple[str, str]:
+    """The feed's name in its language, as it was published, and its page for people."""
+    home = f"{settings.base_url}{words.language}/"
+    for row in published.manifest.languages:
+        if row.get("language") == words.language:
+            home = str(row.get("home", home))
+            for known in row.get("feeds", ()):
+                if known.get("id") == feed:
+                    return str(known["title"]), home
+    return next(_names(settings, feed, words)), home
+
+
+def _names(settings: Settings, feed: str, words: Interface) -> Iterator[str]:
+    context, key = ("topic", feed.removeprefix(TOPICS)) if feed.startswith(TOPICS) else ("feed", feed)
+    if words.has(key, context):
+        yield words.text(key, context)
+    yield settings.title
+
+
+def item_name(row: Row) -> str:
+    """The name of a row's item without its ending: an article's id, or ``ARTICLE.correction-DATE``."""
+    article, _, rest = row.id.partition("/")
+    return f"{article}.{rest.replace('/', '-')}" if rest else article
+
+
+def _part(published: Published, folder: str, row: Row, language: str, place: str) -> Part:
+    """The row with its entry; FeedError where the item is not the one that the row speaks of.
+
+    A publish writes its ledgers first: until it has finished, or after it was killed, an item may still show a text
+    that its row says was corrected or withdrawn, and that must not be mailed.
+    """
+    name = item_name(row)
+    at = f"{place}/{name}.json"
+    if not _ROW_ID.fullmatch(row.id):
+        raise _damaged(f"the ledger has a row with the id {row.id!r}, which no entry can have", place)
+    entry = published.entry(folder, name)
+    if entry is None:
+        raise _damaged(f"{row.id} is in the ledger, but its file is not there or cannot be read", at)
+    if not _is_of(entry, row, language):
+        raise _damaged(f"this is not the {row.status} version {row.version} of {row.id} that the ledger tells of", at)
+    body = published.body(folder, name, row.hash) if has_body(row) else None
+    return Part(row, entry, tuple(picture for _, picture in body.pictures) if body else ())
+
+
+def _is_of(entry: Entry, row: Row, language: str) -> bool:
+    facts = entry.facts
+    told = (entry.article, entry.language, facts.version, facts.status)
+    texts = (entry.id, entry.url, entry.title, entry.summary, entry.content, entry.text)
+    return told == (row.article, language, row.version, str(row.status)) and all(isinstance(it, str) for it in texts)
+
+
+def _damaged(message: str, path: str) -> FeedError:
+    advice = "a publish may be running, or was interrupted: run `syndicate publish` and try again; nothing was written"
+    return FeedError([Problem("digest-damaged", message, Place(path), advice=advice)])
