@@ -19,7 +19,7 @@ from syndicate.feeds.ledger import Ledger
 from syndicate.files import read_if_there, write_if_changed
 from syndicate.localization.interface import Interface
 from syndicate.model import Article, Catalog, Problem, State, Status
-from syndicate.publishing.entries import Neighbors, build
+from syndicate.publishing.entries import Neighbors, Sources, build
 from syndicate.publishing.gather import Progress
 from syndicate.publishing.library import Library, glossary
 from syndicate.publishing.plan import Plan, plan
@@ -85,7 +85,7 @@ def _preview(
     """The entry as its readers will see it, and why the gate of the default feed does not let it pass."""
     settings, language = planned.library.settings, catalog.language
     strings = planned.interfaces.get(language)
-    body, _ = translated_body(article, catalog, terms, content_hash(article.content))
+    body, _, _ = translated_body(article, catalog, terms, content_hash(article.content))
     stands = standing(body, "")
     decision = decide(article, language, stands, policy(settings, language), previous=None, now=now)
     why = tuple(map(explain, decision.reasons))
@@ -120,13 +120,17 @@ def _entry(planned: Plan, article: Article, body: Body, strings: Interface, now:
     shown = Body(body.language, body.content, body.hash, body.source_hash, body.segments, tuple(pictures.items()))
     return build(
         advance(Ledger(body.language), [proposal], now).rows[article.id],
-        article,
-        body.language,
-        render(shown, strings, article.language),
-        interface=strings,
-        neighbors=Neighbors({}),
-        related=(),
-        pictures=pictures,
-        settings=settings,
-        now=now,
+        Sources(
+            article=article,
+            rendered=render(shown, strings, article.language),
+            remarks=(),
+            neighbors=Neighbors({}),
+            related=(),
+            replaced_by=None,
+            replaced_by_id="",
+            interface=strings,
+            policy=policy(settings, body.language),
+            settings=settings,
+            now=now,
+        ),
     ).content

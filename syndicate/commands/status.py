@@ -19,8 +19,9 @@ from syndicate.publishing.cache import Cache
 from syndicate.publishing.decide import decide_language
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
+from syndicate.publishing.groups import groups
 from syndicate.publishing.library import Library
-from syndicate.publishing.plan import groups, missing_disclaimers, plan
+from syndicate.publishing.plan import missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 
 Judgment = tuple[Outcome, tuple[Reason, ...]]
@@ -78,9 +79,8 @@ class _Desk:
         decided = decide_language(
             groups(self.library.settings)[0],
             self.language,
-            results=self.gathered.results,
+            gathered=self.gathered,
             published=self.published,
-            today=lambda article, language: self.gathered.bodies(article)[language].body,
             settings=self.library.settings,
             now=self.now,
             frozen=self.is_frozen,

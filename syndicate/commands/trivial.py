@@ -14,8 +14,8 @@ from syndicate.commands.update import Updated, template_path
 from syndicate.errors import CatalogError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.model import Article, Change, Decision, Place, Problem, Severity
+from syndicate.publishing.groups import groups
 from syndicate.publishing.library import Library, catalogs, editing, glossary, sources
-from syndicate.publishing.plan import groups
 from syndicate.publishing.published import open_published
 from syndicate.translation.updating.carrying import carry
 from syndicate.translation.updating.templates import template

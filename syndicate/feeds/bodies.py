@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from syndicate.articles.content import content_hash
-from syndicate.articles.segments import localize, segments
-from syndicate.feeds.body import Body, SegmentFacts
+from syndicate.articles.segments import localize, put, segments
+from syndicate.feeds.body import Body, Remark, SegmentFacts, Tally
 from syndicate.model import Article, Catalog, Problem, Segment, Severity, State, Translation
 from syndicate.translation.checks import run
 from syndicate.translation.glossary import Glossary
@@ -30,20 +30,34 @@ def source_body(article: Article, source_hash: str) -> Body:
     return Body(article.language, article.content, source_hash, source_hash, facts)
 
 
+def source_remarks(article: Article) -> tuple[Remark, ...]:
+    """What stands round the body in the article's own language."""
+    return tuple(
+        Remark(segment.role, segment.text, Tally(State.FINAL, bool(_risks(segment, article.language)), False, 1))
+        for segment in segments(article)
+        if segment.frame
+    )
+
+
 def translated_body(
     article: Article, catalog: Catalog, glossary: Glossary, source_hash: str
-) -> tuple[Body, list[Problem]]:
-    """The body as the catalog has it, complete or not, with the Problems of its translation.
+) -> tuple[Body, tuple[Remark, ...], list[Problem]]:
+    """The body as the catalog has it, complete or not, what stands round it, and the Problems of its translation.
 
     Whether it may go out is the gate's to say.
     """
     problems: list[Problem] = []
     facts = []
+    remarks = []
     for segment in segments(article):
         translation = catalog.entries.get(segment.key, _NOTHING)
         found = run((segment,), catalog, article.language, glossary)
         problems += found
         if segment.frame:
+            risky = bool(_risks(segment, article.language))
+            tally = Tally(translation.state, risky, translation.is_machine, 1)
+            blocked = any(problem.blocking for problem in found)
+            remarks.append(Remark(segment.role, put(segment.text, translation.text), tally, blocked))
             continue
         facts.append(
             SegmentFacts(
@@ -63,7 +77,8 @@ def translated_body(
         return catalog.entries.get(segment.key, _NOTHING).text
 
     content = localize(article.content, target)
-    return Body(catalog.language, content, content_hash(content), source_hash, tuple(facts)), problems
+    body = Body(catalog.language, content, content_hash(content), source_hash, tuple(facts))
+    return body, tuple(remarks), problems
 
 
 def _risks(segment: Segment, language: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from syndicate.articles.content import from_data, to_data
 from syndicate.feeds.entry import Picture
-from syndicate.model import Content, State
+from syndicate.model import Content, State, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,19 @@ class Tally:
     risky: bool
     machine: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A text that stands round a body, in one language: its role is promotion, correction.note or withdrawn.reason.
+
+    ``blocked`` tells that a check found something in it that nobody waived.
+    """
+
+    role: str
+    text: Text
+    tally: Tally
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

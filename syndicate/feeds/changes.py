@@ -1,22 +1,57 @@
 """How much a change of the body matters to those who copied it: minor, material or safety (DESIGN §4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from syndicate.feeds.body import SegmentFacts
-from syndicate.model import Article, Change, When
+from syndicate.feeds.ledger import Event, Row
+from syndicate.model import Article, Change
+
+GRAVITY = (Change.NEW, Change.MINOR, Change.MATERIAL, Change.SAFETY)
+"""What a new version can be, the gravest last."""
+GRAVE = frozenset({Change.MATERIAL, Change.SAFETY})
+"""What everybody who copied the last version must hear of."""
 
 
-def declared_severity(article: Article, source_hash: str, told: When) -> Change | None:
-    """What an editor decided about this version of the source, or None.
+def gravest(*changes: Change) -> Change:
+    """The one that matters most."""
+    return max(changes, key=GRAVITY.index)
 
-    A decision names the content's hash (or its beginning, at least 8 digits). A ``correction`` speaks for the
-    version that it came with: it counts where it is not older than ``told``, when partners last heard of the entry.
+
+def declared_severity(article: Article, source_hash: str, row: Row, history: Sequence[Event] = ()) -> Change | None:
+    """What editors decided about the source's way from the version of ``row`` to the one with that hash, or None.
+
+    A decision names the content's hash (or its beginning, at least 8 digits) and speaks for the step to that version.
+    A ``correction`` speaks for the version that it came with: it counts where partners have not heard of it, or where
+    it is not older than the version that they have. ``history`` are the events of the source's own entry: the versions
+    that this language never published count as well, with what was decided or found then.
     """
+    last = _decided(article, source_hash)
+    if last is None and article.correction:
+        on = article.correction.on
+        if row.corrected != on.declared() or on.day >= row.versioned.day:
+            last = article.correction.severity
+    if last is None:
+        return None
+    steps = (_decided(article, event.source_hash) or event.change for event in missed(row, source_hash, history))
+    return gravest(last, *steps)
+
+
+def missed(row: Row, source_hash: str, history: Sequence[Event]) -> list[Event]:
+    """The versions of the source between the one that a row has and the one with that hash, oldest first.
+
+    Empty where the history does not know the row's version.
+    """
+    versions = [
+        event for number, event in enumerate(history) if not number or event.version > history[number - 1].version
+    ]
+    known = [number for number, event in enumerate(versions) if event.source_hash == row.source_hash]
+    return [event for event in versions[known[-1] + 1 :] if event.source_hash != source_hash] if known else []
+
+
+def _decided(article: Article, source_hash: str) -> Change | None:
     for decision in article.changes:
         if len(decision.hash) >= 8 and source_hash.startswith(decision.hash):
             return decision.severity
-    if article.correction and article.correction.on.day >= told.day:
-        return article.correction.severity
     return None
 
 

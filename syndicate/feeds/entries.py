@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from syndicate.feeds.changes import GRAVE, gravest
 from syndicate.feeds.gate import Decision, Outcome
-from syndicate.feeds.ledger import Ledger, Row, Slot
+from syndicate.feeds.ledger import Event, Ledger, Row, Slot
 from syndicate.model import Change, State, Status, When
 
 
@@ -19,6 +20,7 @@ class Proposal:
 
     ``hash``, ``source_hash`` and ``state`` are those of the body that will stand there: today's, or the kept one.
     ``feeds`` are the feeds of this ledger that the article belongs to; ``severity`` is that of a new body.
+    ``corrected`` is the date of the article's last correction, as declared, or empty.
     """
 
     id: str
@@ -32,6 +34,31 @@ class Proposal:
     updated: When | None
     feeds: tuple[str, ...]
     severity: Change = Change.MINOR
+    corrected: str = ""
+
+
+def correction(
+    row: Row, on: str, *, hash_: str, state: State, feeds: tuple[str, ...], withdrawn: bool = False
+) -> Proposal:
+    """The safety correction of an article as an entry of its own, because mailers never send an old one again.
+
+    ``row`` is the article's, after this publish or before; ``on`` the correction's date, ``hash_`` a digest of what it
+    says.
+    """
+    said = Decision(Outcome.WITHHOLD, Status.WITHDRAWN) if withdrawn else Decision(Outcome.PUBLISH, Status.USABLE)
+    return Proposal(
+        id=f"{row.article}/correction/{on}",
+        decision=said,
+        hash=hash_,
+        source_hash=row.source_hash,
+        state=state,
+        title=row.title,
+        url=row.url,
+        published=None,  # it is news today, whatever its date
+        updated=None,
+        feeds=feeds,
+        severity=Change.SAFETY,
+    )
 
 
 def advance(ledger: Ledger, proposals: Iterable[Proposal], now: datetime) -> Ledger:
@@ -70,6 +97,7 @@ def _first(proposal: Proposal, now: datetime, *, first: bool) -> Row:
     declared = proposal.published or When(now)
     published = declared if first or declared.at >= now else When(now)
     updated = _latest(published, proposal.updated) if first or proposal.updated is None else published
+    change = Change.SAFETY if "/" in proposal.id else Change.NEW
     return Row(
         id=proposal.id,
         version=1,
@@ -82,10 +110,12 @@ def _first(proposal: Proposal, now: datetime, *, first: bool) -> Row:
         versioned=updated,
         state=proposal.state,
         status=Status.USABLE,
-        change=Change.NEW,
+        change=change,
         title=proposal.title,
         url=proposal.url,
         feeds={feed: Slot(0) for feed in proposal.feeds},
+        corrected=proposal.corrected,
+        events=(Event(When(now), 1, Status.USABLE, change, proposal.source_hash),),
     )
 
 
@@ -98,14 +128,12 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
     # A machine, pending or outdated notice that appears or goes is told; reviewed ↔ final moves only the sequence.
     told = new_body or status != previous.status or _is_marked(state) != _is_marked(previous.state)
     raised = told or state != previous.state
-    change = previous.change
-    if new_body:
-        change = proposal.severity
-    elif status is Status.WITHDRAWN:
-        change = Change.WITHDRAWN
-    elif previous.status is Status.WITHDRAWN:
-        change = Change.MATERIAL  # taken back by mistake, or restored: those who deleted it must hear
+    change = _change(previous, proposal, status, new_body=new_body)
     updated = _latest(previous.updated, When(now)) if told else previous.updated
+    events = previous.events
+    if new_body or status != previous.status:
+        source_hash = proposal.source_hash if fresh else previous.source_hash
+        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash))
     row = replace(
         previous,
         version=previous.version + new_body,
@@ -119,8 +147,27 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
         title=proposal.title if fresh else previous.title,
         url=proposal.url if fresh else previous.url,
         feeds=_slots(previous, proposal.feeds, now),
+        corrected=proposal.corrected or previous.corrected,
+        events=events,
     )
     return row, raised
+
+
+def _change(previous: Row, proposal: Proposal, status: Status, *, new_body: bool) -> Change:
+    """What the next row is for those who copied the last version."""
+    if status is Status.WITHDRAWN:
+        return Change.WITHDRAWN
+    change = previous.change
+    moved = proposal.source_hash != previous.source_hash
+    if new_body:
+        change = proposal.severity
+        if previous.status is Status.WITHHELD and moved and previous.change in GRAVE:
+            change = gravest(change, previous.change)  # why it was withheld: the new body is what puts it right
+    elif status is Status.WITHHELD and moved and proposal.severity in GRAVE:
+        change = proposal.severity
+    if previous.status is Status.WITHDRAWN:  # restored: those who deleted it must hear
+        return Change.SAFETY if change is Change.SAFETY else Change.MATERIAL
+    return change
 
 
 def _slots(previous: Row, feeds: Sequence[str], now: datetime) -> dict[str, Slot]:

@@ -37,11 +37,16 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "correction": "This article was corrected on {date}.",
         "safety": "Safety correction of {date}: an earlier version of this article contained a mistake that could "
         "matter for your health. Read the corrected text.",
+        "waiting": "Safety correction of {date}: earlier copies of this article contain a mistake that could matter "
+        "for your health. Do not rely on them. The corrected text in this language is not ready yet.",
         "closed": "This feed was closed on {date}. It will not be updated any more.",
     }
 )
 DEFAULT_DISCLAIMER = "general"  # the key of the interface string of an article that names none
 _REPLACED = "This article was replaced by: {title}"
+_NOTHING = Markup("")
+_SAFETY = "Safety correction: {title}"
+_CORRECTED = "Read the corrected article: {title}"
 
 # Licenses by their SPDX identifiers, as far as they fit health texts; anything else stands as it was written.
 _LICENSES = (
@@ -90,9 +95,10 @@ def notice(
 ) -> Notice:
     """The notice of that kind in the language of the interface, with the date in its words.
 
-    ``kind`` is one of those of `Notice`, or ``safety`` for a correction that matters for health (its kind is then
-    ``correction``). ``note`` is the editor's own text in this language, plain; empty where it is not translated far
-    enough. ``replaced_by`` is the article that takes its place, in this language.
+    ``kind`` is one of those of `Notice`, or ``safety`` for a correction that matters for health, ``waiting`` where its
+    text is still to come in this language (their kind is then ``correction``). ``note`` is the editor's own text in
+    this language, plain; empty where it is not translated far enough. ``replaced_by`` is the article that takes its
+    place, in this language.
     Raises LocaleError where the string is missing, KeyError for another kind, ValueError without a date.
     """
     source = _NOTICES[kind]
@@ -104,7 +110,7 @@ def notice(
         paragraphs.append(note)
     if replaced_by:
         paragraphs.append(interface.text(_REPLACED, "notice", title=isolate(replaced_by.title, interface.direction)))
-    kind = "correction" if kind == "safety" else kind
+    kind = "correction" if kind in ("safety", "waiting") else kind
     return Notice(kind, "\n".join(paragraphs), replaced_by.url if replaced_by else "")
 
 
@@ -119,13 +125,14 @@ def frame(
     facts: Facts,
     notices: Sequence[Notice] = (),
     promotion: Text | None = None,
+    is_brief: bool = False,
 ) -> Entry:
     """The entry: ``html`` and ``text`` (of `render.body` and `render.body_text`) with everything that goes round them.
 
     ``content`` is in the language of the interface. ``promotion`` is the article's call to action in that language,
-    given only for a feed that asked for it. An entry whose status is withheld or withdrawn has its title, link and
-    notices, and neither summary, body nor rights, whatever is given; it needs no interface string, and without a
-    notice its title and date stand alone.
+    given only for a feed that asked for it. With ``is_brief`` the summary and a link stand in place of the body. An
+    entry whose status is withheld or withdrawn has its title, link and notices, and neither summary, body nor rights,
+    whatever is given; it needs no interface string, and without a notice its title and date stand alone.
     Raises LocaleError where a string is missing that is needed.
     """
     base = interface.direction
@@ -133,6 +140,8 @@ def frame(
     title = plain(content.title, base)
     dates = list(_dates(article, interface, placing)) if told else []
     foot = list(_foot(article, interface, placing)) if told else []
+    if is_brief:
+        html, text = _brief(content.summary, placing.url, interface)
     said = [_notice_html(notice, base) for notice in notices]
     if not told and not said:  # the interface string is missing, and the withdrawal must go out all the same
         said = [[escape(title), escape(placing.updated.day.isoformat())]]
@@ -170,9 +179,94 @@ def frame(
         about=tuple(code for code in article.about if code.verified),
         rights=_rights(article, interface) if told else "",
         license=license_url(article.license) if told else "",
+        disclaimer=interface.text(article.disclaimer or DEFAULT_DISCLAIMER, "disclaimer") if told else "",
+        audience=article.audience,
         editions=placing.editions,
         picture=placing.picture if told else None,
     )
+
+
+def correction(
+    title: str, article: Article, *, interface: Interface, placing: Placing, facts: Facts, notices: Sequence[Notice]
+) -> Entry:
+    """A safety correction as an entry of its own: what was wrong, and a link to the corrected article.
+
+    ``title`` is the article's in the language of the interface, ``placing.url`` its address. Where an interface string
+    is missing, what there is stands alone: title and date.
+    """
+    base = interface.direction
+    has_link = facts.status == Status.USABLE and interface.has(_CORRECTED, "notice")
+    words = interface.text(_CORRECTED, "notice", title=_HOLE) if has_link else ""
+    html, text = _linked(words, title, placing.url, base, interface.language) if words else (Markup(""), "")
+    said = [_notice_html(notice, base) for notice in notices] or [[escape(placing.updated.day.isoformat())]]
+    written = _standing_alone(said, interface, Markup("<p>{}</p>").format(html) if text else _NOTHING)
+    shown = isolate(title, base) if base == "rtl" else title
+    named = interface.text(_SAFETY, "notice", title=shown) if interface.has(_SAFETY, "notice") else title
+    parts = [notice.text for notice in notices] or [placing.updated.day.isoformat()]
+    return Entry(
+        id=placing.id,
+        article=article.id,
+        language=interface.language,
+        direction=base,
+        url=placing.url,
+        title=named,
+        summary="",
+        content=written,
+        text="\n\n".join([*parts, text] if text else parts),
+        published=placing.published,
+        updated=placing.updated,
+        facts=facts,
+        authors=(),
+        categories=placing.categories,
+        audience=article.audience,
+    )
+
+
+def closed(
+    title: str, interface: Interface, *, id_: str, url: str, on: When, facts: Facts, zone: tzinfo | None = None
+) -> Entry:
+    """The last entry of a feed that was closed. LocaleError where the notice has no translation."""
+    told = notice("closed", interface, on, zone=zone)
+    return Entry(
+        id=id_,
+        article=facts.article,
+        language=interface.language,
+        direction=interface.direction,
+        url=url,
+        title=title,
+        summary="",
+        content=_standing_alone([_notice_html(told, interface.direction)], interface),
+        text=told.text,
+        published=on,
+        updated=on,
+        facts=facts,
+    )
+
+
+def _standing_alone(notices: Sequence[Sequence[Markup]], interface: Interface, body: Markup = _NOTHING) -> str:
+    """Notices with no article below them."""
+    return template("frame.html.j2").render(
+        language=interface.language,
+        direction=interface.direction,
+        notices=notices,
+        label="",
+        dates=[],
+        body=body,
+        promotion="",
+        related=(),
+        related_label="",
+        foot=[],
+    )
+
+
+def _brief(summary: Text | None, url: str, interface: Interface) -> tuple[Markup, str]:
+    """The summary and a link to the whole article: what a feed of summaries shows of a body."""
+    base = interface.direction
+    words = interface.text("Read more", "page")
+    link = Markup('<p><a href="{}">{}</a></p>').format(url, words)
+    said = Markup("<p>{}</p>").format(inline(base)(summary)) if summary else Markup("")
+    told = plain(summary, base) if summary else ""
+    return said + link, "\n\n".join(part for part in (told, f"{words} ({_apart(url, base)})") if part)
 
 
 def license_url(license_: str) -> str:

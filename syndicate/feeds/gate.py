@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from syndicate.config import Policy
-from syndicate.feeds.body import Standing, Tally
+from syndicate.feeds.body import Remark, Standing, Tally
 from syndicate.feeds.ledger import Row
 from syndicate.model import Article, Change, State, Status
 
@@ -127,9 +127,16 @@ def failure(segment: Tally, policy: Policy) -> str:
     return ""
 
 
+def passes(remark: Remark, policy: Policy) -> bool:
+    """Whether a text that stands round a body may be shown: an editor's note, a reason, a call to action."""
+    return not remark.blocked and not failure(remark.tally, policy)
+
+
 def _withholds(policy: Policy, severity: Change) -> bool:
+    if severity is Change.SAFETY:  # the text that partners have may do harm: no setting keeps it
+        return True
     if policy.on_outdated == "by-severity":
-        return severity in (Change.MATERIAL, Change.SAFETY)
+        return severity is Change.MATERIAL
     return policy.on_outdated == "withhold"
 
 

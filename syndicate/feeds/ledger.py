@@ -15,6 +15,9 @@ from syndicate.errors import LedgerError
 from syndicate.feeds.body import digest
 from syndicate.model import Change, State, Status, When
 
+TOLD = frozenset({Status.USABLE, Status.PENDING, Status.OUTDATED})
+"""The statuses of entries whose body can be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -1,4 +1,4 @@
-"""Which entries stand in a subscription document (DESIGN §6)."""
+"""Which entries stand in a subscription document and in each archive page (DESIGN §6)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from syndicate.feeds.ledger import Row
 from syndicate.model import Change, Status
 
+ARCHIVE_SIZE = 100  # entries an archive page
 _TOLD_TO_ALL = frozenset({Change.MATERIAL, Change.SAFETY, Change.WITHDRAWN})
 
 
@@ -31,3 +32,15 @@ def subscription(rows: Iterable[Row], feed: str, limit: int, now: datetime, noti
 
 def _is_told_to_all(row: Row) -> bool:
     return row.change in _TOLD_TO_ALL or row.status in (Status.WITHHELD, Status.WITHDRAWN)
+
+
+def archive_page(rows: Iterable[Row], feed: str, page: int) -> tuple[list[Row], list[Row]]:
+    """The rows of an archive page, 1-based: those that stand there, the last that joined first, and all that ever did.
+
+    A row keeps its place for good, and its slot stays empty when it leaves, so that pages change with their own entries
+    only.
+    """
+    first = (page - 1) * ARCHIVE_SIZE
+    ever = [row for row in rows if feed in row.feeds and first < row.feeds[feed].joined <= first + ARCHIVE_SIZE]
+    ever.sort(key=lambda row: -row.feeds[feed].joined)
+    return [row for row in ever if row.feeds[feed].left is None], ever

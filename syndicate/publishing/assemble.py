@@ -1,7 +1,8 @@
 """From ledgers to files: which must be made anew, and making them, article by article and then feed by feed.
 
-A file whose inputs have the digest of the last run is not built again: that digest covers its row, its article, its
-neighbors in other languages, the settings, the interface strings and the code.
+A language at a time, so that no more entries are in memory than one language has. A file whose inputs have the digest
+of the last run is not built again: that digest covers its row, its article, its neighbors in other languages, the
+settings, the interface strings and the code.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,17 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from syndicate.errors import FeedError
 from syndicate.feeds import ledger as ledgers
-from syndicate.feeds.body import digest
-from syndicate.feeds.entry import Entry
-from syndicate.feeds.formats import preflight
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.entry import Entry, Feed
+from syndicate.feeds.ledger import TOLD, Row
 from syndicate.model import Artifact, Problem, Status
-from syndicate.publishing import documents, frozen, items, validation
+from syndicate.publishing import documents, items, lastgood, validation
 from syndicate.publishing.decide import Decided
-from syndicate.publishing.entries import TOLD
-from syndicate.publishing.plan import DEFAULT_FEED
-from syndicate.publishing.run import EntryKey, FeedKey, Run, feed_folder
-from syndicate.publishing.work import Rendered
+from syndicate.publishing.documents import Document, Listings
+from syndicate.publishing.entries import WHOLE, Rendition
+from syndicate.publishing.run import EntryKey, Run
 
 JSON_LINES = "application/x-ndjson; charset=utf-8"
 
@@ -44,47 +42,24 @@ class Assembly:
     holds: Callable[[str, str], bool]
     problems: list[Problem] = field(default_factory=list)
     quarantined: set[EntryKey] = field(default_factory=set)
-    _entries: dict[EntryKey, Entry] = field(default_factory=dict)
 
     def files(self) -> Iterator[Built]:
         """Every file but ledgers, media and the manifest."""
         run, inputs = self.run, self.run.inputs()
         listings = run.listings()
-        keys = {
-            (decided.group.id, decided.language, row.id): items.key(run, inputs, decided, row)
-            for decided in run.decided.values()
-            for row in decided.ledger.rows.values()
-            if not run.is_frozen(decided.language)
-        }
-        chosen = {
-            at: run.chosen(decided, feed)
-            for at, decided, feed in run.feeds()
-            if at in listings and not run.is_frozen(decided.language)
-        }
-        about_feeds = digest(inputs, repr(listings), *(str(run.has_entries(at)) for at in listings))
-        feed_keys = {
-            at: digest(about_feeds, repr(at), *(keys[at[0], at[2], row.id] for row in rows))
-            for at, rows in chosen.items()
-        }
-        stale = {at for at, key in feed_keys.items() if not all(self.holds(path, key) for path in documents.paths(at))}
-        wanted = {(at[0], at[2], row.id) for at in stale for row in chosen[at]}
-        for article in sorted({article for _, _, article in keys}):
-            yield from self._items(article, keys, wanted)
-        for at, key in feed_keys.items():
-            if at in stale:
-                yield from self._feed(at, key, chosen[at], listings)
-            else:
-                yield from (Built(path, key) for path in documents.paths(at))
         for decided in run.decided.values():
             if run.is_frozen(decided.language):
-                yield from (Built(artifact.path, "", artifact) for artifact in frozen.files(run, decided, listings))
+                for artifact in lastgood.language(run, decided, listings):
+                    yield Built(artifact.path, "", artifact)
+            else:
+                yield from self._language(decided, listings, inputs)
         for artifact in documents.library(run, listings):
             yield Built(artifact.path, "", artifact)
 
     def media(self) -> Iterator[Artifact]:
         """The pictures of every article whose body somebody can read."""
         rows = [row for decided in self.run.decided.values() for row in decided.ledger.rows.values()]
-        told = {row.id for row in rows if row.status in TOLD} & self.run.gathered.units.keys()
+        told = {row.article for row in rows if row.status in TOLD} & self.run.gathered.units.keys()
         base = self.run.settings.base_url
         pictures = [picture for article in told for _, picture in self.run.gathered.units[article].pictures]
         return (self.run.plan.media[path] for path in sorted({picture.url.removeprefix(base) for picture in pictures}))
@@ -92,7 +67,7 @@ class Assembly:
     def shows_old_bodies(self) -> bool:
         """Whether any entry shows a body that is not today's, and so perhaps a picture that no source names now."""
         return any(
-            row.status in (Status.PENDING, Status.OUTDATED) or row.id not in self.run.gathered.results
+            row.status in (Status.PENDING, Status.OUTDATED) or row.article not in self.run.gathered.results
             for decided in self.run.decided.values()
             for row in decided.ledger.rows.values()
             if row.status in TOLD
@@ -104,57 +79,91 @@ class Assembly:
             path = f"{decided.group.folder(decided.language)}ledger.jsonl"
             yield Artifact(path, JSON_LINES, ledgers.write(decided.ledger))
 
-    def _items(self, article: str, keys: Mapping[EntryKey, str], wanted: set[EntryKey]) -> Iterator[Built]:
-        bodies: Mapping[str, Rendered] | None = None
-        for decided in self.run.decided.values():
-            at = (decided.group.id, decided.language, article)
-            if at not in keys:
-                continue
-            paths, key = items.paths(decided, article), keys[at]
-            stands = all(self.holds(path, key) for path in paths)
-            if stands and at not in wanted:
-                yield from (Built(path, key) for path in paths)
-                continue
-            bodies = self.run.gathered.bodies(article) if bodies is None else bodies
-            row = decided.ledger.rows[article]
-            yield from self._item(decided, row, key, bodies, stands=stands, is_wanted=at in wanted)
+    def _language(self, decided: Decided, listings: Listings, inputs: str) -> Iterator[Built]:
+        """The items of a group in a language, and then its documents."""
+        run = self.run
+        keys: dict[tuple[str, Rendition], str] = {}
+
+        def key(row: Row, rendition: Rendition = WHOLE) -> str:
+            if (row.id, rendition) not in keys:
+                keys[row.id, rendition] = items.key(run, inputs, decided, row, rendition)
+            return keys[row.id, rendition]
+
+        wanted: dict[str, set[Rendition]] = {}
+        planned = []
+        for document in documents.of_language(run, decided, listings):
+            rendition = document.rendition
+            whole = documents.key(run, document, listings, inputs, (key(row, rendition) for row in document.rows))
+            is_stale = not all(self.holds(path, whole) for path in document.paths)
+            planned.append((document, whole, is_stale))
+            for row in document.rows if is_stale else ():
+                wanted.setdefault(row.id, set()).add(rendition)
+        entries: dict[tuple[str, Rendition], Entry] = {}
+        for _, row in sorted(decided.ledger.rows.items()):
+            yield from self._item(decided, row, key(row), wanted.get(row.id, set()), entries)
+        for document, whole, is_stale in planned:
+            if is_stale:
+                yield from self._document(decided, document, whole, entries, listings)
+            else:
+                yield from (Built(path, whole) for path in document.paths)
 
     def _item(
-        self, decided: Decided, row: Row, key: str, bodies: Mapping[str, Rendered], *, stands: bool, is_wanted: bool
+        self,
+        decided: Decided,
+        row: Row,
+        key: str,
+        wanted: set[Rendition],
+        entries: dict[tuple[str, Rendition], Entry],
     ) -> Iterator[Built]:
-        """An entry: kept where a feed needs it, and its files where they do not stand as they would be built."""
-        paths = items.paths(decided, row.id)
+        """An entry: kept where a document needs it, and its files where they do not stand as they would be built."""
+        paths = items.paths(decided, row)
+        stands = all(self.holds(path, key) for path in paths)
+        if stands and not wanted:
+            yield from (Built(path, key) for path in paths)
+            return
         try:
-            entry, rendered = items.entry(self.run, decided, row, bodies)
-            preflight.check_entry(entry)
-            data, page = (None, None) if stands else items.files(self.run, decided, entry, rendered)
+            told = items.tell(self.run, decided, row)
+            entries |= {(row.id, rendition): told.entry(rendition) for rendition in wanted}
+            made = {} if stands else {file.path: file for file in items.files(self.run, decided, told)}
         except FeedError as error:
             self.problems += error.problems
             self.quarantined.add((decided.group.id, decided.language, row.id))
             yield from (Built(path, "") for path in paths)
             return
-        if is_wanted:
-            self._entries[decided.group.id, decided.language, row.id] = entry
-        yield Built(paths[0], key, data)
-        yield Built(paths[1], key, page)
+        yield from (Built(path, key, made.get(path)) for path in paths)
 
-    def _feed(self, at: FeedKey, key: str, rows: list[Row], listings: documents.Listings) -> Iterator[Built]:
-        known = ((at[0], at[2], row.id) for row in rows)
-        feed = documents.feed(
-            self.run, at, [self._entries[entry] for entry in known if entry in self._entries], listings
-        )
-        folder = feed_folder(at[1], at[2])
-        made, wrong = validation.written(feed, folder)
+    def _document(
+        self,
+        decided: Decided,
+        document: Document,
+        key: str,
+        entries: Mapping[tuple[str, Rendition], Entry],
+        listings: Listings,
+    ) -> Iterator[Built]:
+        known = [(row.id, document.rendition) for row in document.rows]
+        feed = documents.feed(self.run, document, [entries[at] for at in known if at in entries], listings)
+        made, wrong = validation.written(feed, document.names, document.folder)
         if wrong:
-            guilty = validation.culprits(feed)
-            self.quarantined |= {(at[0], at[2], article) for article in guilty}
-            for article, problems in guilty.items():
-                place = self.run.gathered.place(article, at[2])
-                self.problems += (replace(problem, place=place) for problem in problems)
-            self.problems += () if guilty else wrong
-            yield from (Built(path, "") for path in documents.paths(at))
+            self._blame(document, feed, wrong)
+            gone = any(lastgood.must_go(self.run, row) for row in document.rows)
+            kept = lastgood.files(self.run, decided, document, listings) if gone else ()
+            found = {artifact.path: artifact for artifact in kept}
+            yield from (Built(path, "", found.get(path)) for path in document.paths)
             return
         for name, body in made.items():
-            yield Built(folder + name, key, Artifact(folder + name, documents.FORMATS[name][0], body))
-        if at[1] == DEFAULT_FEED.id:
-            yield Built(f"{folder}index.html", key, documents.landing(self.run, feed, listings))
+            path = document.folder + name
+            yield Built(path, key, Artifact(path, documents.FORMATS[name][0], body))
+        if document.has_landing:
+            yield Built(document.paths[-1], key, documents.landing(self.run, feed, listings))
+
+    def _blame(self, document: Document, feed: Feed, wrong: tuple[Problem, ...]) -> None:
+        """Quarantine the entries that are not valid by themselves; without any, the document stays as it was."""
+        guilty = validation.culprits(feed, document.names)
+        group, _, language = document.at
+        rows = {self.run.tag(row.id, language): row for row in document.rows}
+        for entry, problems in guilty.items():
+            if entry in rows:
+                self.quarantined.add((group, language, rows[entry].id))
+                place = self.run.gathered.place(rows[entry].article, language)
+                self.problems += (replace(problem, place=place) for problem in problems)
+        self.problems += () if guilty else wrong

@@ -4,12 +4,13 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from syndicate.errors import SettingsError
+from syndicate.errors import CatalogError, SettingsError
 from syndicate.files import locked, read_if_there, sweep, write_if_changed
+from syndicate.localization.interface import Interface, interface
 from syndicate.model import Artifact, Place, Problem, Severity, Status
 from syndicate.publishing import documents
 from syndicate.publishing import manifest as manifests
@@ -18,7 +19,9 @@ from syndicate.publishing.cache import Cache
 from syndicate.publishing.decide import Decided, decide_language
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
-from syndicate.publishing.library import Library
+from syndicate.publishing.groups import closing_day, feed_of, without_articles
+from syndicate.publishing.leftovers import sort_out
+from syndicate.publishing.library import Library, interface_strings
 from syndicate.publishing.manifest import File, Manifest
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
@@ -71,6 +74,7 @@ def _publish(
 ) -> Report:
     published = open_published(library.feeds, fresh=fresh)
     planned = plan(library)
+    planned = replace(planned, frozen={**planned.frozen, **_ended(library, published)})
     cache = Cache(library.work / "cache")
     gathered = gather(planned, cache, spread, progress)
     frozen = missing_disclaimers(planned, gathered.disclaimers())
@@ -85,18 +89,21 @@ def _publish(
     run, decided = assembly.run, assembly.run.decided
     problems += (problem for each in decided.values() for problem in each.problems)
     problems += assembly.problems
-    unclaimed, endings = _carry_over(target, planned, keep_media=assembly.shows_old_bodies())
-    problems += endings
+    leftovers = sort_out(target, run, keep_media=assembly.shows_old_bodies())
+    problems += leftovers.problems
+    problems += without_articles(
+        library.settings, [result.article for result in gathered.results.values() if result.article]
+    )
     due = _due(gathered, decided, library, now)
     if not dry_run:
         problems += _wait(target, now) if is_clock else ()
         for artifact in assembly.ledgers():
             target.write_ledger(artifact)
         target.put_in_place()
-        target.remove(unclaimed)
+        target.remove(leftovers.gone)
     else:
         target.changed += [artifact.path for artifact in assembly.ledgers() if target.differs(artifact)]
-        target.changed += unclaimed
+        target.changed += leftovers.gone
     built = now if target.changed else published.manifest.built
     if not dry_run:
         manifest = Manifest(library.settings.title, documents.catalog(run), dict(target.files), built, due)
@@ -145,19 +152,31 @@ def _decide(
         (group.id, language): decide_language(
             group,
             language,
-            results=gathered.results,
+            gathered=gathered,
             published=published,
-            today=lambda article, tag: gathered.bodies(article)[tag].body,
             settings=planned.library.settings,
             now=now,
             frozen=language in planned.frozen,
-            quarantined={article for id_, tag, article in quarantined if (id_, tag) == (group.id, language)},
+            quarantined={entry for id_, tag, entry in quarantined if (id_, tag) == (group.id, language)},
         )
         for group in planned.groups
         for language in (*planned.interfaces, *planned.frozen)
         if any(feed.languages is None or language in feed.languages for feed in group.feeds)
         and (language in planned.interfaces or published.ledger(group.folder(language), language).identity)
     }
+
+
+def _ended(library: Library, published: Published) -> dict[str, Interface]:
+    """Languages that were published and are not in the settings now: they stay, and what must go still goes."""
+    found = {}
+    for tag in sorted({feed_of(path)[1] for path in published.manifest.files if path.endswith("/ledger.jsonl")}):
+        if tag not in library.settings.languages:
+            strings = interface_strings(library, tag)
+            try:
+                found[tag] = interface(tag, [data for _, data in strings], [path for path, _ in strings])
+            except CatalogError:
+                found[tag] = interface(tag, [])
+    return found
 
 
 @dataclass(slots=True)
@@ -210,34 +229,6 @@ def _stage(assembly: Assembly, target: FolderTarget, memory: _Memory, progress: 
         target.stage(artifact)
 
 
-def _carry_over(target: FolderTarget, planned: Plan, *, keep_media: bool) -> tuple[list[str], list[Problem]]:
-    """Files that nothing made today: pictures that nobody shows go; all else stays, and somebody must decide."""
-    settings = planned.library.settings
-    feeds = [feed for group in planned.groups for feed in group.feeds]
-    published = {(feed.id, tag) for feed in feeds for tag in feed.languages or settings.languages}
-    gone, ended = [], set()
-    for path in target.manifest.files:
-        if path in target.files or path.endswith("ledger.jsonl"):
-            target.keep(path)
-            continue
-        if path.startswith("media/") and not keep_media:
-            gone.append(path)
-            continue
-        target.keep(path)
-        if path.startswith("media/"):
-            continue
-        language, _, rest = path.partition("/")
-        feed = rest.split("/")[0] if rest.count("/") else ""
-        if rest and language not in settings.languages:
-            ended.add(("language-gone", f"{language} was published and is not in the settings now", language))
-        elif feed not in ("", "items") and (feed, language) not in published:
-            ended.add(
-                ("feed-gone", f"the feed {feed!r} was published in {language} and is not in the settings now", language)
-            )
-    advice = "its files stay as they are: put it back, or delete them from feeds/ and from index.json"
-    return gone, [Problem(code, message, advice=advice, language=tag) for code, message, tag in sorted(ended)]
-
-
 def _wait(target: FolderTarget, now: datetime) -> Iterator[Problem]:
     """Wait for the second that a changed file will carry: no reader may see a date that is still to come."""
     last = target.last_modified()
@@ -261,8 +252,10 @@ def _due(
             review = article.reviewed.next if article.reviewed else None
             starts = article.embargo or article.published
             moments += [when.at for when in (starts, article.expires, review) if when]
-    window = timedelta(days=library.settings.notice_days)
+    settings = library.settings
+    window = timedelta(days=settings.notice_days)
     for each in decided.values():
+        moments += [on.at for feed in each.group.feeds if (on := closing_day(settings, feed, each.language))]
         moments += [
             row.updated.at + window
             for row in each.ledger.rows.values()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syndicate.articles.parsers import Parsed
-from syndicate.feeds.body import Standing, body_from_data, body_to_data
+from syndicate.feeds.body import Remark, Standing, body_from_data, body_to_data
 from syndicate.files import read_if_there, remove, write_if_changed
 from syndicate.model import Place, Problem
 from syndicate.publishing.work import Rendered, Result, Unit, work
@@ -30,6 +30,7 @@ class _Head:
     problems: tuple[Problem, ...]
     standings: dict[str, Standing]
     missing_images: tuple[str, ...]
+    remarks: dict[str, tuple[Remark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,27 @@ class Cache:
             head = _heads().validate_json(lines[0])
         except ValueError:
             return None
-        return Result(head.raw_path, head.parsed, head.problems, head.standings, {}, head.missing_images)
+        return Result(head.raw_path, head.parsed, head.problems, head.standings, {}, head.missing_images, head.remarks)
 
     def put(self, key: str, result: Result) -> None:
         """Keep a whole result; TargetError where the disk refuses."""
-        head = _Head(result.raw_path, result.parsed, result.problems, dict(result.standings), result.missing_images)
+        head = _Head(
+            result.raw_path,
+            result.parsed,
+            result.problems,
+            dict(result.standings),
+            result.missing_images,
+            dict(result.remarks),
+        )
         lines = [_heads().dump_json(head)]
         lines += (_rendered_to_line(rendered) for rendered in result.rendered.values())
         write_if_changed(self._path(key), b"\n".join(lines) + b"\n")
 
-    def rendered(self, key: str) -> dict[str, Rendered]:
-        """The rendered bodies of a result by language; empty where it is not there."""
+    def rendered(self, key: str, language: str) -> Rendered | None:
+        """The rendered body of a result in a language; None where it is not there."""
+        mark = _mark(language)
         lines = self._lines(key) or [b""]
-        return {rendered.body.language: rendered for rendered in map(_rendered_from_line, lines[1:])}
+        return next((_rendered_from_line(line[len(mark) :]) for line in lines[1:] if line.startswith(mark)), None)
 
     def prune(self, keys: Collection[str]) -> None:
         """Delete every result but these."""
@@ -110,7 +119,12 @@ def _heads() -> "TypeAdapter[_Head]":
 
 def _rendered_to_line(rendered: Rendered) -> bytes:
     data = {"body": body_to_data(rendered.body), "html": rendered.html, "text": rendered.text}
-    return json.dumps(data, ensure_ascii=False).encode()
+    return _mark(rendered.body.language) + json.dumps(data, ensure_ascii=False).encode()
+
+
+def _mark(language: str) -> bytes:
+    """What a line begins with, so that only the one that is wanted is parsed."""
+    return f"{language}\t".encode()
 
 
 def _rendered_from_line(line: bytes) -> Rendered:

@@ -1,14 +1,23 @@
-"""The documents that hold many entries: feeds, landing pages, and the catalog of all feeds."""
+"""The documents that hold many entries: feeds and their archives, landing pages, and the catalog of all feeds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
-from syndicate.feeds.entry import Entry, Feed, Listing
+from syndicate.config import FeedSettings
+from syndicate.feeds.body import digest
+from syndicate.feeds.entry import Entry, Facts, Feed, Listing, Paging, Tombstone
 from syndicate.feeds.formats import jsonfeed, opml, pages, xml
+from syndicate.feeds.frame import closed
+from syndicate.feeds.ledger import Row
+from syndicate.feeds.select import ARCHIVE_SIZE, archive_page
 from syndicate.languages import direction
-from syndicate.model import Artifact, When
+from syndicate.model import Artifact, Status, When
+from syndicate.publishing.decide import Decided
+from syndicate.publishing.entries import Rendition
+from syndicate.publishing.groups import DEFAULT_FEED, feed_folder, retired
 from syndicate.publishing.items import HTML
-from syndicate.publishing.plan import DEFAULT_FEED
-from syndicate.publishing.run import KINDS, FeedKey, Run, feed_folder
+from syndicate.publishing.run import KINDS, FeedKey, Run
 
 FORMATS: Mapping[str, tuple[str, Callable[[Feed], bytes]]] = {
     KINDS["atom"]: ("application/atom+xml; charset=utf-8", xml.atom),
@@ -20,22 +29,95 @@ OPML = "text/x-opml; charset=utf-8"
 Listings = Mapping[FeedKey, Listing]
 
 
-def paths(at: FeedKey) -> list[str]:
-    """Where a feed's documents lie below feeds/; the default feed has the language's landing page besides."""
-    folder = feed_folder(at[1], at[2])
-    landing = [f"{folder}index.html"] if at[1] == DEFAULT_FEED.id else []
-    return [folder + name for name in FORMATS] + landing
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's subscription document (``page`` 0) or one of its archive pages, in one language.
+
+    ``rows`` are those that stand in it. ``closed`` is when the feed was retired, if it was.
+    """
+
+    at: FeedKey
+    settings: FeedSettings
+    listing: Listing
+    page: int
+    rows: tuple[Row, ...]
+    updated: When
+    paging: Paging
+    closed: When | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where it lies below feeds/, with a slash at the end."""
+        return _folder(self.at, self.page)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its files, one for each format."""
+        return [KINDS[kind] for kind in KINDS if kind in self.settings.formats]
+
+    @property
+    def paths(self) -> list[str]:
+        """Its files; the default feed's have the language's landing page with them."""
+        landing = [f"{self.folder}index.html"] if self.has_landing else []
+        return [self.folder + name for name in self.names] + landing
+
+    @property
+    def has_landing(self) -> bool:
+        """Whether the language's landing page shows what stands in it."""
+        return self.page == 0 and self.at[1] == DEFAULT_FEED.id
+
+    @property
+    def rendition(self) -> Rendition:
+        """How its entries are told."""
+        return Rendition(self.settings.content == "summary", self.settings.promotion, alone=self.page > 0)
 
 
-def feed(run: Run, at: FeedKey, entries: Sequence[Entry], listings: Listings) -> Feed:
-    """A feed with its entries; the same feed in other languages is named where it has any."""
-    group, name, language = at
-    own = listings[at]
-    others = [
-        listing
-        for key, listing in listings.items()
-        if key[:2] == at[:2] and key[2] != language and run.has_entries(key)
-    ]
+def of_language(run: Run, decided: Decided, listings: Listings) -> Iterator[Document]:
+    """Every document of a group in a language: of each feed its subscription document, then its archive (RFC 5005)."""
+    for at, each, settings in run.feeds():
+        if each is not decided or at not in listings:
+            continue
+        rows = decided.ledger.rows.values()
+        last = -(-decided.ledger.last_joined(settings.id) // ARCHIVE_SIZE)
+        updated = decided.ledger.updated(settings.id) or When(run.now)
+        closed = retired(run.settings, settings, decided.language, run.now)
+        if closed and closed.at > updated.at:
+            updated = closed
+        paging = Paging(previous=_addresses(run, at, settings, last) if last else {})
+        chosen = tuple(run.chosen(decided, settings))
+        yield Document(at, settings, listings[at], 0, chosen, updated, paging, closed)
+        for page in range(1, last + 1):
+            standing, ever = archive_page(rows, settings.id, page)
+            changed = max((row.updated for row in ever), key=lambda when: when.at)
+            paging = Paging(
+                is_archive=True,
+                current=_addresses(run, at, settings, 0),
+                previous=_addresses(run, at, settings, page - 1) if page > 1 else {},
+                next=_addresses(run, at, settings, page + 1) if page < last else {},
+            )
+            yield Document(at, settings, listings[at], page, tuple(standing), changed, paging)
+
+
+def key(run: Run, document: Document, listings: Listings, inputs: str, entries: Iterable[str]) -> str:
+    """The digest of what a document is made from; ``entries`` are the keys of those in it."""
+    about: tuple[object, ...] = (document.at, document.page, document.listing, document.updated, document.paging)
+    about = (*about, document.closed, _tombstone_rows(run, document))
+    if document.page == 0:
+        about = (*about, _editions(run, document.at, listings))
+    if document.has_landing:
+        about = (*about, [(at, listing) for at, listing in listings.items() if run.is_advertised(at, listing)])
+    return digest(inputs, repr(about), *entries)
+
+
+def feed(run: Run, document: Document, entries: Sequence[Entry], listings: Listings) -> Feed:
+    """A document with its entries; a subscription document names the same feed in other languages."""
+    _, name, language = document.at
+    own = document.listing
+    texts = {entry.id: entry.text for entry in entries}
+    tombstones = (
+        Tombstone(entry_id, row.updated, texts.get(entry_id, "")) for row, entry_id in _tombstone_rows(run, document)
+    )
+    last = [_closing(run, document)] if document.closed else []
     return Feed(
         id=f"tag:{run.settings.authority}:feed/{name}/{language}",
         language=language,
@@ -43,22 +125,26 @@ def feed(run: Run, at: FeedKey, entries: Sequence[Entry], listings: Listings) ->
         title=own.title,
         description=own.description,
         home=own.home,
-        self_urls=own.self_urls,
-        updated=run.decided[group, language].ledger.updated(name) or When(run.now),
+        self_urls=_addresses(run, document.at, document.settings, document.page),
+        updated=document.updated,
         author=run.publisher,
-        entries=tuple(entries),
-        editions=tuple(others),
+        entries=(*last, *entries),
+        editions=tuple(_editions(run, document.at, listings)) if document.page == 0 else (),
+        tombstones=tuple(sorted(tombstones, key=lambda one: (-one.at.at.timestamp(), one.id))),
+        paging=document.paging,
     )
 
 
 def landing(run: Run, made: Feed, listings: Listings) -> Artifact:
     """The page of one language."""
-    shown = {at: listing for at, listing in listings.items() if run.has_entries(at)}
+    shown = {at: listing for at, listing in listings.items() if run.is_advertised(at, listing)}
     default = [listing for (_, name, _), listing in shown.items() if name == DEFAULT_FEED.id]
+    here = [listing for (_, name, tag), listing in shown.items() if tag == made.language and name != DEFAULT_FEED.id]
     html = pages.landing(
         made,
         run.interface(made.language),
-        feeds=[li for (_, name, tag), li in shown.items() if tag == made.language and name != DEFAULT_FEED.id],
+        feeds=[listing for listing in here if not listing.topic],
+        topics=[listing for listing in here if listing.topic],
         languages=default if made.listing in default else [made.listing, *default],
         index_url=run.settings.base_url,
         opml_url=f"{run.settings.base_url}opml.xml",
@@ -68,9 +154,9 @@ def landing(run: Run, made: Feed, listings: Listings) -> Artifact:
 
 
 def library(run: Run, listings: Listings) -> Iterator[Artifact]:
-    """``opml.xml`` and the page of all languages; an empty feed is not advertised."""
+    """``opml.xml`` and the page of all languages; an empty or closed feed is not advertised."""
     base = run.settings.base_url
-    shown = {at: listing for at, listing in listings.items() if run.has_entries(at)}
+    shown = {at: listing for at, listing in listings.items() if run.is_advertised(at, listing)}
     stamps = [decided.ledger.updated(settings.id) for _, decided, settings in run.feeds()]
     updated = max((stamp for stamp in stamps if stamp), key=lambda when: when.at, default=When(run.now))
     yield Artifact("opml.xml", OPML, opml.opml(run.settings.title, shown.values(), updated))
@@ -81,7 +167,7 @@ def library(run: Run, listings: Listings) -> Iterator[Artifact]:
     default = [
         listing
         for (_, name, language), listing in shown.items()
-        if name == DEFAULT_FEED.id and not run.is_frozen(language)
+        if name == DEFAULT_FEED.id and language in run.plan.interfaces
     ]
     html = pages.index(
         [(listing, run.interface(listing.language)) for listing in default],
@@ -98,16 +184,61 @@ def catalog(run: Run) -> list[dict[str, object]]:
     listings = run.listings()
     found: dict[str, list[dict[str, object]]] = {}
     for at, decided, settings in run.feeds():
-        if at in listings and run.has_entries(at):
-            listing = listings[at]
-            row = {
-                "id": settings.id,
-                "title": listing.title,
-                "description": listing.description,
-                "entries": len(decided.ledger.in_feed(settings.id)),
-            }
-            found.setdefault(decided.language, []).append(row | dict(listing.self_urls))
+        if at not in listings or not (run.has_entries(at) or listings[at].retired):
+            continue
+        listing = listings[at]
+        row: dict[str, object] = {
+            "id": settings.id,
+            "title": listing.title,
+            "description": listing.description,
+            "entries": len(decided.ledger.in_feed(settings.id)),
+            "content": settings.content,
+        }
+        row |= {name: getattr(listing, name) for name in ("topic", "retired") if getattr(listing, name)}
+        found.setdefault(decided.language, []).append(row | dict(listing.self_urls))
     return [
         {"language": tag, "direction": direction(tag), "home": f"{run.settings.base_url}{tag}/", "feeds": feeds}
         for tag, feeds in found.items()
     ]
+
+
+def _folder(at: FeedKey, page: int) -> str:
+    return feed_folder(at[1], at[2]) + (f"archive/{page}/" if page else "")
+
+
+def _addresses(run: Run, at: FeedKey, settings: FeedSettings, page: int) -> dict[str, str]:
+    return run.addresses(settings, _folder(at, page))
+
+
+def _editions(run: Run, at: FeedKey, listings: Listings) -> list[Listing]:
+    """The same feed in other languages, where there is something to read."""
+    return [
+        listing
+        for key_, listing in listings.items()
+        if key_[:2] == at[:2] and key_[2] != at[2] and run.is_advertised(key_, listing)
+    ]
+
+
+def _tombstone_rows(run: Run, document: Document) -> list[tuple[Row, str]]:
+    """The withdrawn entries of a document, each with its id; the subscription document tells of them for a time."""
+    since = run.now - timedelta(days=run.settings.notice_days)
+    return [
+        (row, run.tag(row.id, document.at[2]))
+        for row in document.rows
+        if row.status is Status.WITHDRAWN and (document.page or row.updated.at >= since)
+    ]
+
+
+def _closing(run: Run, document: Document) -> Entry:
+    """The last entry of a retired feed."""
+    _, name, language = document.at
+    when = document.closed or document.updated
+    return closed(
+        document.listing.title,
+        run.interface(language),
+        id_=f"tag:{run.settings.authority}:feed/{name}/{language}/closed",
+        url=document.listing.home,
+        on=when,
+        facts=Facts(article="", source_language=language, state="final", origin="source", hash=digest("closed", name)),
+        zone=run.settings.zone,
+    )

@@ -1,24 +1,38 @@
 """From a ledger's row to its entry: the body that stands there, today's frame round it, and what machines are told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicate.articles.inline import escape, to_plain
-from syndicate.config import Settings
+from syndicate.config import Policy, Settings
 from syndicate.errors import LocaleError
-from syndicate.feeds.body import Standing, standing
+from syndicate.feeds.body import Remark, Standing, standing
+from syndicate.feeds.changes import GRAVE
 from syndicate.feeds.entry import Category, Edition, Entry, Facts, Notice, Picture
-from syndicate.feeds.frame import Placing, frame, notice
+from syndicate.feeds.frame import Placing, correction, frame, notice
 from syndicate.feeds.gate import is_overdue
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.ledger import TOLD, Row
 from syndicate.localization.interface import Interface
-from syndicate.model import Article, Change, Content, State, Status, Text
+from syndicate.model import Article, Change, Content, Image, State, Status, Text
+from syndicate.publishing import corrections
 from syndicate.publishing.work import Rendered
 
-_GRAVE = frozenset({Change.MATERIAL, Change.SAFETY})
-TOLD = frozenset({Status.USABLE, Status.PENDING, Status.OUTDATED})
-"""Entries whose body can be read."""
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """How an entry is told: whole or by its summary, with the publisher's call to action or without it.
+
+    ``alone`` leaves out what speaks of other entries: other languages and related articles. So it stands in archive
+    pages, which change only when an entry of theirs does.
+    """
+
+    is_brief: bool = False
+    promotion: bool = False
+    alone: bool = False
+
+
+WHOLE = Rendition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +50,60 @@ class Neighbors:
         )
 
 
-def build(
-    row: Row,
-    article: Article,
-    language: str,
-    rendered: Rendered | None,
-    *,
-    interface: Interface,
-    neighbors: Neighbors,
-    related: tuple[Edition, ...],
-    pictures: Mapping[str, Picture],
-    settings: Settings,
-    now: datetime,
-) -> Entry:
-    """The entry of a row. ``rendered`` is None where no body may be shown. ``related`` are articles in its language.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What an entry is made from besides its row. ``rendered`` is None where no body may be shown.
 
-    LocaleError where an interface string is missing that is needed.
+    ``related`` are other articles in its language, ``replaced_by`` the one that takes its place where it was withdrawn.
     """
+
+    article: Article
+    rendered: Rendered | None
+    remarks: Sequence[Remark]
+    neighbors: Neighbors
+    related: tuple[Edition, ...]
+    replaced_by: Edition | None
+    replaced_by_id: str
+    interface: Interface
+    policy: Policy
+    settings: Settings
+    now: datetime
+
+    def remark(self, role: str) -> Text | None:
+        """The text with that role that stands round the body, where it may be shown in this language."""
+        return corrections.remark(self.remarks, role, self.policy)
+
+    def plain_remark(self, role: str) -> str:
+        """The same as plain text; empty where it may not be shown: then the interface string stands alone."""
+        text = self.remark(role)
+        return to_plain(text) if text else ""
+
+
+def build(row: Row, sources: Sources, rendition: Rendition = WHOLE) -> Entry:
+    """The entry of a row. LocaleError where an interface string is missing that is needed."""
+    article, interface, rendered = sources.article, sources.interface, sources.rendered
     content = rendered.body.content if rendered else Content(Text(escape(row.title)))
     facts = standing(rendered.body, row.title) if rendered else None
-    editions = neighbors.editions(language)
+    editions = sources.neighbors.editions(interface.language)
+    pictures = dict(rendered.body.pictures) if rendered else {}
     placing = Placing(
-        id=tag_uri(settings, article.id, language),
+        id=tag_uri(sources.settings, row.id, interface.language),
         url=row.url,
         published=row.published,
         updated=row.updated,
-        categories=categories(article, interface, settings),
-        editions=editions,
-        related=related,
-        original=next((edition for edition in editions if edition.language == article.language), None),
-        picture=pictures.get(content.image.src) if content.image else None,
-        zone=settings.zone,
+        categories=categories(article, interface, sources.settings),
+        editions=() if rendition.alone else editions,
+        related=() if rendition.alone else sources.related,
+        original=None
+        if rendition.alone
+        else next((edition for edition in editions if edition.language == article.language), None),
+        picture=_picture(content.image, pictures),
+        zone=sources.settings.zone,
     )
+    said = _facts(row, sources, facts)
+    if row.is_correction:
+        notices = tuple(_correction_notices(row, sources))
+        return correction(row.title, article, interface=interface, placing=placing, facts=said, notices=notices)
     return frame(
         rendered.html if rendered else "",
         rendered.text if rendered else "",
@@ -75,14 +111,37 @@ def build(
         content=content,
         interface=interface,
         placing=placing,
-        facts=_facts(row, article, facts, neighbors.rows.get(article.language)),
-        notices=tuple(_notices(row, article, facts, interface, settings=settings, now=now)),
+        facts=said,
+        notices=tuple(_notices(row, sources, facts)),
+        promotion=sources.remark("promotion") if rendition.promotion else None,
+        is_brief=rendition.is_brief and rendered is not None,
     )
 
 
-def tag_uri(settings: Settings, article: str, language: str) -> str:
-    """The id of an entry (RFC 4151): one per article and language, whatever its title, address or file."""
-    return f"tag:{settings.authority}:{article}/{language}"
+def bare(row: Row, sources: Sources) -> Entry:
+    """An entry without a body that says nothing but its title and date: for one whose notice cannot be written."""
+    content = Content(Text(escape(row.title)))
+    zone, language = sources.settings.zone, sources.interface.language
+    placing = Placing(
+        id=tag_uri(sources.settings, row.id, language),
+        url=row.url,
+        published=row.published,
+        updated=row.updated,
+        zone=zone,
+    )
+    facts = replace(_facts(row, sources, None), correction=None)
+    return frame(
+        "", "", article=sources.article, content=content, interface=sources.interface, placing=placing, facts=facts
+    )
+
+
+def tag_uri(settings: Settings, row: str, language: str) -> str:
+    """The id of a row's entry (RFC 4151): one per article and language, whatever its title, address or file.
+
+    A safety correction's own one goes on from it: ``tag:…:ARTICLE/LANG/correction/DATE``.
+    """
+    article, slash, rest = row.partition("/")
+    return f"tag:{settings.authority}:{article}/{language}{slash}{rest}"
 
 
 def categories(article: Article, interface: Interface, settings: Settings) -> tuple[Category, ...]:
@@ -94,53 +153,80 @@ def categories(article: Article, interface: Interface, settings: Settings) -> tu
     )
 
 
-def _notices(
-    row: Row,
-    article: Article,
-    facts: Standing | None,
-    interface: Interface,
-    *,
-    settings: Settings,
-    now: datetime,
-) -> Sequence[Notice]:
+def _picture(image: Image | None, pictures: Mapping[str, Picture]) -> Picture | None:
+    """The entry's picture with what it shows in words."""
+    picture = pictures.get(image.src) if image else None
+    if image is None or picture is None:
+        return None
+    alt = to_plain(image.alt)
+    return replace(picture, alt=alt, mail=replace(picture.mail, alt=alt) if picture.mail else None)
+
+
+def _notices(row: Row, sources: Sources, facts: Standing | None) -> Sequence[Notice]:
     """What must be said, the gravest first."""
-    zone = settings.zone
-    if row.status is Status.WITHDRAWN or row.status is Status.WITHHELD or facts is None:
-        return _gone(row, article, interface, settings=settings)
+    article, interface, zone = sources.article, sources.interface, sources.settings.zone
+    if row.status not in TOLD or facts is None:
+        return _gone(row, sources)
     said = []
-    if article.correction and article.correction.severity in _GRAVE:
-        kind = "safety" if article.correction.severity is Change.SAFETY else "correction"
-        said.append(notice(kind, interface, article.correction.on, zone=zone, note=_source_note(article, interface)))
+    corrected = article.correction
+    if corrected and corrected.severity in GRAVE and row.status is not Status.OUTDATED:  # else it is still to come
+        kind = "safety" if corrected.severity is Change.SAFETY else "correction"
+        note = sources.plain_remark("correction.note")
+        said.append(notice(kind, interface, corrected.on, zone=zone, note=note))
     if row.state < State.REVIEWED:
         said.append(notice("machine" if facts.origin == "machine" else "unreviewed", interface))
     if row.status in (Status.PENDING, Status.OUTDATED):
         said.append(notice(str(row.status), interface, row.versioned, zone=zone))
-    if article.reviewed and is_overdue(article, now):
+    if article.reviewed and is_overdue(article, sources.now):
         said.append(notice("overdue", interface, article.reviewed.next, zone=zone))
     return said
 
 
-def _gone(row: Row, article: Article, interface: Interface, *, settings: Settings) -> Sequence[Notice]:
+def _gone(row: Row, sources: Sources) -> Sequence[Notice]:
     """The notice in place of a body; where its string is missing, the frame lets title and date stand alone."""
-    withdrawn = article.withdrawn if row.status is Status.WITHDRAWN else None
-    kind, on = ("withdrawn", withdrawn.on) if withdrawn else (str(row.status), row.updated)
+    withdrawn = sources.article.withdrawn if row.status is Status.WITHDRAWN else None
+    zone = sources.settings.zone
     try:
-        return [notice(kind, interface, on, zone=settings.zone)]
+        if withdrawn is None:
+            return [notice(str(row.status), sources.interface, row.updated, zone=zone)]
+        return [
+            notice(
+                "withdrawn",
+                sources.interface,
+                withdrawn.on,
+                zone=zone,
+                note=sources.plain_remark("withdrawn.reason"),
+                replaced_by=sources.replaced_by,
+            )
+        ]
     except LocaleError:
         return []
 
 
-def _source_note(article: Article, interface: Interface) -> str:
-    """The editor's own note, in the article's own language only: elsewhere the date stands alone."""
-    if article.language != interface.language:
-        return ""
-    note = article.correction.note if article.correction else None
-    return to_plain(note) if note else ""
+def _correction_notices(row: Row, sources: Sources) -> Sequence[Notice]:
+    """What a safety correction's own entry says."""
+    if row.status is not Status.USABLE:
+        return _gone(row, sources)
+    on = corrections.date_of(row)
+    declared = sources.article.correction
+    note = sources.remark("correction.note") if declared and declared.on.declared() == on else None
+    is_ready = row.hash == corrections.said(on, note, is_ready=True)
+    zone, day = sources.settings.zone, corrections.when(row, sources.settings.zone)
+    kind = "safety" if is_ready else "waiting"
+    try:
+        said = [notice(kind, sources.interface, day, zone=zone, note=to_plain(note) if note else "")]
+        if row.state < State.REVIEWED:
+            said.append(notice("unreviewed", sources.interface))
+    except LocaleError:
+        return []
+    return said
 
 
-def _facts(row: Row, article: Article, body: Standing | None, source: Row | None) -> Facts:
+def _facts(row: Row, sources: Sources, body: Standing | None) -> Facts:
+    article, source = sources.article, sources.neighbors.rows.get(sources.article.language)
     review = article.reviewed
-    correction = article.correction
+    is_withdrawn = row.status is Status.WITHDRAWN
+    language = sources.interface.language
     return Facts(
         article=article.id,
         source_language=article.language,
@@ -159,5 +245,15 @@ def _facts(row: Row, article: Article, body: Standing | None, source: Row | None
         pending=row.status is Status.PENDING,
         version=row.version,
         change=str(row.change),
-        correction={"on": correction.on.declared(), "severity": str(correction.severity)} if correction else None,
+        correction=_correction(sources),
+        corrects=tag_uri(sources.settings, article.id, language) if row.is_correction else "",
+        replaced_by=sources.replaced_by_id if is_withdrawn else "",
     )
+
+
+def _correction(sources: Sources) -> Mapping[str, str] | None:
+    declared = sources.article.correction
+    if declared is None:
+        return None
+    note = sources.plain_remark("correction.note")
+    return {"on": declared.on.declared(), "severity": str(declared.severity)} | ({"note": note} if note else {})

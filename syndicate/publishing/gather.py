@@ -28,9 +28,9 @@ class Gathered:
     problems: tuple[Problem, ...]
     cache: Cache
 
-    def bodies(self, article: str) -> Mapping[str, Rendered]:
-        """The rendered bodies of an article by language."""
-        return self.cache.rendered(self.keys[article]) if article in self.keys else {}
+    def body(self, article: str, language: str) -> Rendered | None:
+        """The rendered body of an article in a language, where there is one."""
+        return self.cache.rendered(self.keys[article], language) if article in self.keys else None
 
     def place(self, article: str, language: str) -> Place:
         """Where a language's text of an article comes from: its catalog, or the source itself."""

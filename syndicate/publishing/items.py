@@ -1,99 +1,118 @@
-"""The items: each entry's own two files, JSON for machines (which keeps the body) and a page for people."""
+"""The items: each entry's own files, JSON for machines (which keeps the body) and a page for people."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import escape
 
 from syndicate.errors import FeedError
 from syndicate.feeds.body import body_to_data, digest
 from syndicate.feeds.entry import Entry
-from syndicate.feeds.formats import jsonfeed, pages
+from syndicate.feeds.formats import jsonfeed, pages, preflight
 from syndicate.feeds.gate import is_overdue
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.ledger import TOLD, Row
 from syndicate.model import Artifact, Problem, Status
+from syndicate.publishing import entries
 from syndicate.publishing.decide import Decided
-from syndicate.publishing.entries import build
+from syndicate.publishing.entries import WHOLE, Rendition, Sources
+from syndicate.publishing.published import item_name
 from syndicate.publishing.run import Run
 from syndicate.publishing.work import Rendered, render
 
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 SCHEMA = "syndicate.item/1"
 
-_Files = tuple[Artifact | None, Artifact | None]
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row with what its entry is made from; one whose source is gone or cannot be read is as it was published."""
+
+    row: Row
+    sources: Sources | None = None
+    was: Entry | None = None
+
+    def entry(self, rendition: Rendition = WHOLE) -> Entry:
+        """The entry; FeedError where it cannot be written. What was taken back is told without a word if need be."""
+        if self.sources is None:
+            return _as_it_was(self.was, rendition) if self.was else self._lost()
+        made = entries.build(self.row, self.sources, rendition)
+        try:
+            preflight.check_entry(made)
+        except FeedError:
+            if self.row.status in TOLD:
+                raise
+            return entries.bare(self.row, self.sources)
+        return made
+
+    def _lost(self) -> Entry:
+        raise FeedError([Problem("entry-lost", f"{self.row.id} is in no feed now", article=self.row.article)])
 
 
-def paths(decided: Decided, article: str) -> tuple[str, str]:
-    """Where an entry's JSON and page lie below feeds/."""
-    item = f"{decided.group.folder(decided.language)}items/{article}"
-    return f"{item}.json", f"{item}.html"
+def paths(decided: Decided, row: Row) -> tuple[str, ...]:
+    """Where an entry's JSON and page lie below feeds/; a safety correction has no page of its own."""
+    item = f"{decided.group.folder(decided.language)}items/{item_name(row)}"
+    return (f"{item}.json",) if row.is_correction else (f"{item}.json", f"{item}.html")
 
 
-def key(run: Run, inputs: str, decided: Decided, row: Row) -> str:
+def key(run: Run, inputs: str, decided: Decided, row: Row, rendition: Rendition = WHOLE) -> str:
     """The digest of everything that an entry and its files depend on."""
-    result = run.gathered.results.get(row.id)
-    if run.is_as_it_was(decided, row.id) or result is None or result.article is None:
-        was = run.published.entry(decided.group.folder(decided.language), row.id)
-        return digest(inputs, decided.language, "as it was" if was else "lost", repr(row))
-    overdue = is_overdue(result.article, run.now)
-    neighbors = sorted(run.neighbors(decided.group.id, row.id).rows.items())
-    around = repr((neighbors, run.related(decided, result.article), overdue))
-    return digest(inputs, decided.language, repr(row), run.gathered.keys[row.id], around)
+    result = run.gathered.results.get(row.article)
+    about = (inputs, decided.language, repr(row), repr(rendition))
+    if result is None or result.article is None or run.is_as_it_was(decided, row):
+        was = run.published.entry(decided.group.folder(decided.language), row)
+        return digest(*about, "as it was" if was else "lost")
+    sources = run.sources(decided, row, result.article, None)
+    source = sources.neighbors.rows.get(result.article.language)
+    around = repr((source.version if source else 0, sources.replaced_by, is_overdue(result.article, run.now)))
+    others = "" if rendition.alone else repr((sources.neighbors.editions(decided.language), sources.related))
+    return digest(*about, run.gathered.keys[row.article], around, others)
 
 
-def entry(run: Run, decided: Decided, row: Row, bodies: Mapping[str, Rendered]) -> tuple[Entry, Rendered | None]:
-    """The entry of a row, with the body that it shows, if any.
-
-    An entry whose source is gone or cannot be read comes back as it was published. FeedError where it cannot.
-    """
+def tell(run: Run, decided: Decided, row: Row) -> Told:
+    """A row with what its entry is made from. FeedError where it has neither a source nor its item."""
     language, folder = decided.language, decided.group.folder(decided.language)
-    result = run.gathered.results.get(row.id)
-    if run.is_as_it_was(decided, row.id) or result is None or result.article is None:
-        was = run.published.entry(folder, row.id)
+    result = run.gathered.results.get(row.article)
+    if result is None or result.article is None or run.is_as_it_was(decided, row):
+        was = run.published.entry(folder, row)
         if was is None:
-            message = f"{row.id} has neither a source nor its items/{row.id}.json in {language}: it is in no feed now"
+            message = f"{row.id} has neither a source nor its {paths(decided, row)[0]}: it is in no feed now"
             advice = "put one of them back"
-            raise FeedError([Problem("entry-lost", message, advice=advice, article=row.id, language=language)])
-        return was, None
+            raise FeedError([Problem("entry-lost", message, advice=advice, article=row.article, language=language)])
+        return Told(row, was=was)
     rendered: Rendered | None = None
-    if row.status is Status.USABLE:
-        rendered = bodies[language]
-    elif row.status in (Status.PENDING, Status.OUTDATED):
+    if row.is_correction:
+        pass
+    elif row.status is Status.USABLE:
+        rendered = run.gathered.body(row.article, language)
+    elif row.status in TOLD:
         kept = run.published.body(folder, row.id, row.hash)
         if kept is not None:
             rendered = render(kept, run.interface(language), result.article.language)
-    made = build(
-        row,
-        result.article,
-        language,
-        rendered,
-        interface=run.interface(language),
-        neighbors=run.neighbors(decided.group.id, row.id),
-        related=run.related(decided, result.article),
-        pictures=dict(rendered.body.pictures) if rendered else {},
-        settings=run.settings,
-        now=run.now,
-    )
-    return made, rendered
+    return Told(row, run.sources(decided, row, result.article, rendered))
 
 
-def files(run: Run, decided: Decided, made: Entry, rendered: Rendered | None) -> _Files:
-    """The entry's JSON and page. None for what stays as it was, because the entry has no source to make it from."""
-    json_path, html_path = paths(decided, made.article)
+def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
+    """The entry's JSON and page; what stays as it was, because the entry has no source to make it from, is left out."""
+    made = told.entry()
+    files_ = paths(decided, told.row)
+    if told.sources is not None:
+        yield Artifact(files_[0], JSON, to_json(run, made, told.sources.rendered))
+    elif len(files_) == 1 or (run.published.folder / files_[1]).is_file():
+        return
+    if len(files_) == 1:
+        return
     base = run.settings.base_url
-    is_as_it_was = run.is_as_it_was(decided, made.article)
-    if is_as_it_was and (run.published.folder / html_path).is_file():
-        return None, None
     html = pages.item(
         made,
         run.listing(decided.group.feeds[0], decided.language),
         run.interface(decided.language),
-        url=base + html_path,
+        url=base + files_[1],
         index_url=base,
-        data_url=base + json_path,
+        data_url=base + files_[0],
         zone=run.settings.zone,
     )
-    page = Artifact(html_path, HTML, html)
-    if is_as_it_was:
-        return None, page
-    return Artifact(json_path, JSON, to_json(run, made, rendered)), page
+    yield Artifact(files_[1], HTML, html)
 
 
 def to_json(run: Run, made: Entry, rendered: Rendered | None) -> bytes:
@@ -101,3 +120,18 @@ def to_json(run: Run, made: Entry, rendered: Rendered | None) -> bytes:
     data = {"schema": SCHEMA} | jsonfeed.item(made, run.publisher)
     data["body"] = body_to_data(rendered.body) if rendered else None
     return jsonfeed.to_bytes(data)
+
+
+def _as_it_was(entry: Entry, rendition: Rendition) -> Entry:
+    """An entry as it was published, told in another way as far as that can be done without its source."""
+    if rendition.alone:
+        entry = replace(entry, editions=())
+    if not rendition.is_brief or not entry.has_body:
+        return entry
+    # What frame.html.j2 writes: notices first, and after a rule what must stand under every text.
+    notices = re.findall(r'<div role="note">.*?</div>', entry.content, re.DOTALL)
+    foot = entry.content.rpartition("<hr>")[2].removesuffix("</div>") if "<hr>" in entry.content else ""
+    opening = entry.content.partition(">")[0] + ">"
+    body = f'<p>{escape(entry.summary)}</p><p><a href="{escape(entry.url)}">{escape(entry.url)}</a></p>'
+    parts = [opening, *notices, body, "<hr>" + foot if foot else "", "</div>"]
+    return replace(entry, content="\n".join(part for part in parts if part), text=f"{entry.summary}\n\n{entry.url}")

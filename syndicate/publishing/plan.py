@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from syndicate.articles.parsers import Raw
-from syndicate.config import FeedSettings, Policy, Settings, policy
+from syndicate.config import Settings
 from syndicate.errors import CatalogError
 from syndicate.languages import to_posix
 from syndicate.localization.interface import Interface, interface
 from syndicate.localization.messages import read as read_messages
 from syndicate.localization.shipped import shipped
 from syndicate.model import Artifact, Place, Problem
+from syndicate.publishing.groups import DEFAULT_FEED, Group, groups
 from syndicate.publishing.library import (
     Library,
     catalogs,
@@ -24,24 +25,7 @@ from syndicate.publishing.pictures import add_pictures
 from syndicate.publishing.work import Files, Shared, Unit
 from syndicate.translation.glossary import merged
 
-DEFAULT_FEED = FeedSettings(id="all")
 _BY_KEY = frozenset({"topic", "feed", "feed description", "disclaimer"})  # which of these are needed, a library says
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Feeds that pass the same gate and share a ledger and items. ``id`` is empty for the default feed's group."""
-
-    id: str
-    feeds: tuple[FeedSettings, ...]
-
-    def folder(self, language: str) -> str:
-        """Where its ledger and items lie below feeds/, with a slash at the end."""
-        return f"{language}/{self.id}/" if self.id else f"{language}/"
-
-    def policy(self, settings: Settings, language: str) -> Policy:
-        """What its gate asks for in a language."""
-        return policy(settings, language, self.feeds[0] if self.id else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +73,6 @@ def plan(library: Library) -> Plan:
     made = Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems), frozen)
     # Without its glossary a translation is not checked as it must be, so the language stays as it is.
     return made.freeze({problem.language for problem in unusable})
-
-
-def groups(settings: Settings) -> tuple[Group, ...]:
-    """Who shares a ledger: a feed whose gate differs from the default feed's in any language stands alone."""
-
-    def differs(feed: FeedSettings) -> bool:
-        return any(policy(settings, tag, feed) != policy(settings, tag) for tag in settings.languages)
-
-    shared = [feed for feed in settings.feeds if not differs(feed)]
-    alone = [feed for feed in settings.feeds if differs(feed)]
-    return (Group("", (DEFAULT_FEED, *shared)), *(Group(feed.id, (feed,)) for feed in alone))
 
 
 def required_strings() -> frozenset[tuple[str, str]]:

@@ -10,7 +10,7 @@ from syndicate.errors import LedgerError
 from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.body import Body, body_from_data
 from syndicate.feeds.entry import Category, Edition, Entry, Facts, Picture
-from syndicate.feeds.ledger import Ledger, parse_when
+from syndicate.feeds.ledger import Ledger, Row, parse_when
 from syndicate.files import read_if_there
 from syndicate.model import Author, Code
 from syndicate.publishing import manifest as manifests
@@ -25,9 +25,15 @@ class Published:
 
     folder: Path
     manifest: Manifest = field(default_factory=Manifest)
+    _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False, compare=False)
 
     def ledger(self, group_folder: str, language: str) -> Ledger:
         """The ledger in a group's folder, or an empty one; LedgerError where it is damaged or another language's."""
+        if group_folder not in self._ledgers:
+            self._ledgers[group_folder] = self._read_ledger(group_folder, language)
+        return self._ledgers[group_folder]
+
+    def _read_ledger(self, group_folder: str, language: str) -> Ledger:
         path = self.folder / group_folder / "ledger.jsonl"
         data = read_if_there(path)
         if data is None:
@@ -48,21 +54,26 @@ class Published:
             return None
         return body if body and body.hash == hash_ else None
 
-    def entry(self, group_folder: str, article: str) -> Entry | None:
+    def entry(self, group_folder: str, row: Row) -> Entry | None:
         """The entry as it was published, frame and all; None where the item is not there or not ours."""
-        data = self._item(group_folder, article)
+        data = self._item(group_folder, item_name(row))
         try:
             return entry_from_item(data) if data else None
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 
-    def _item(self, group_folder: str, article: str) -> Mapping[str, Any] | None:
-        data = read_if_there(self.folder / group_folder / "items" / f"{article}.json")
+    def _item(self, group_folder: str, name: str) -> Mapping[str, Any] | None:
+        data = read_if_there(self.folder / group_folder / "items" / f"{name}.json")
         try:
             values = json.loads(data) if data else None
         except ValueError:
             return None
         return values if isinstance(values, dict) else None
+
+
+def item_name(row: Row) -> str:
+    """The name of an entry's files without their suffix: no article's id has a dot, so that none can be another's."""
+    return row.id.replace("/correction/", ".correction-")
 
 
 def open_published(folder: Path, *, fresh: bool) -> Published:
@@ -77,7 +88,18 @@ def open_published(folder: Path, *, fresh: bool) -> Published:
             f"{folder}: there are files, but no ledger: without it every entry would begin at version 1 again. "
             "Put the ledgers back, empty the folder, or say --fresh"
         )
+    lost = [] if fresh else [path for path in manifest.files if _is_lost(folder, path)]
+    if lost:
+        raise LedgerError(
+            f"{folder / lost[0]}: the ledger is not there, and index.json says that it was published: the folder was "
+            "copied by half. Put the ledger back from version control or a backup, or say --fresh, and every entry of "
+            "its language begins at version 1 again"
+        )
     return Published(folder, manifest)
+
+
+def _is_lost(folder: Path, path: str) -> bool:
+    return path.endswith("/ledger.jsonl") and not (folder / path).is_file()
 
 
 def _is_hidden(path: Path) -> bool:

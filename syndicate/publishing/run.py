@@ -7,16 +7,19 @@ from datetime import datetime
 from syndicate.config import FeedSettings, Settings
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Edition, Listing
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.ledger import TOLD, Row
 from syndicate.feeds.select import subscription
 from syndicate.languages import direction
 from syndicate.localization.interface import Interface
-from syndicate.model import Article
+from syndicate.model import Article, Status
+from syndicate.publishing import corrections
 from syndicate.publishing.decide import Decided
-from syndicate.publishing.entries import TOLD, Neighbors
+from syndicate.publishing.entries import Neighbors, Sources, tag_uri
 from syndicate.publishing.gather import Gathered
-from syndicate.publishing.plan import DEFAULT_FEED, Plan
+from syndicate.publishing.groups import feed_folder, retired, topic_of
+from syndicate.publishing.plan import Plan
 from syndicate.publishing.published import Published
+from syndicate.publishing.work import Rendered
 
 KINDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
@@ -24,7 +27,7 @@ FeedKey = tuple[str, str, str]
 """A feed in a language: (group id, feed id, language)."""
 
 EntryKey = tuple[str, str, str]
-"""An entry: (group id, language, article id)."""
+"""An entry: (group id, language, row id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Run:
         return self.plan.interfaces.get(language) or self.plan.frozen[language]
 
     def is_frozen(self, language: str) -> bool:
-        """Whether a language stays at its last good version, because interface strings are missing."""
+        """Whether a language stays at its last good version: strings are missing, or it is not in the settings now."""
         return language in self.plan.frozen
 
     def inputs(self) -> str:
@@ -85,41 +88,101 @@ class Run:
             if self.is_frozen(decided.language)
             else self.listing(feed, decided.language)
             for at, decided, feed in self.feeds()
-            if self.is_frozen(decided.language) or self.interface(decided.language).has(feed.id, "feed")
+            if self.is_frozen(decided.language) or self._has_name(feed, decided.language)
         }
         return {at: listing for at, listing in named.items() if listing}
+
+    def _has_name(self, feed: FeedSettings, language: str) -> bool:
+        topic = topic_of(feed)
+        return self.interface(language).has(*((topic, "topic") if topic else (feed.id, "feed")))
 
     def _published_listing(self, feed: str, language: str) -> Listing | None:
         for row in self.published.manifest.languages:
             for known in row["feeds"] if row["language"] == language else ():
                 if known["id"] == feed:
-                    urls = {kind: known[kind] for kind in KINDS}
-                    direction_ = direction(language)
-                    return Listing(language, direction_, known["title"], known["description"], row["home"], urls)
+                    urls = {kind: known[kind] for kind in KINDS if kind in known}
+                    return Listing(
+                        language=language,
+                        direction=direction(language),
+                        title=known["title"],
+                        description=known["description"],
+                        home=row["home"],
+                        self_urls=urls,
+                        id=feed,
+                        topic=known.get("topic", ""),
+                        retired=known.get("retired", ""),
+                    )
         return None
 
     def listing(self, feed: FeedSettings, language: str) -> Listing:
         """A feed as other documents name it; by the library's title where it has no name in that language."""
-        interface = self.interface(language)
-        title = interface.text(feed.id, "feed") if interface.has(feed.id, "feed") else self.settings.title
-        described = interface.has(feed.id, "feed description")
-        folder = self.settings.base_url + feed_folder(feed.id, language)
+        title, description = self._named(feed, self.interface(language))
+        closed = retired(self.settings, feed, language, self.now)
         return Listing(
             language=language,
             direction=direction(language),
             title=title,
-            description=interface.text(feed.id, "feed description") if described else title,
+            description=description,
             home=f"{self.settings.base_url}{language}/",
-            self_urls={kind: folder + name for kind, name in KINDS.items()},
+            self_urls=self.addresses(feed, feed_folder(feed.id, language)),
+            id=feed.id,
+            topic=topic_of(feed),
+            retired=closed.declared() if closed else "",
         )
 
-    def is_as_it_was(self, decided: Decided, article: str) -> bool:
+    def tag(self, row: str, language: str) -> str:
+        """The id of a row's entry."""
+        return tag_uri(self.settings, row, language)
+
+    def addresses(self, feed: FeedSettings, folder: str) -> dict[str, str]:
+        """The addresses of a feed's documents in a folder below feeds/, by format."""
+        return {kind: self.settings.base_url + folder + name for kind, name in KINDS.items() if kind in feed.formats}
+
+    def _named(self, feed: FeedSettings, interface: Interface) -> tuple[str, str]:
+        if topic := topic_of(feed):
+            label = interface.text(topic, "topic") if interface.has(topic, "topic") else topic
+            about = interface.text("Articles about this topic: {topic}", "page", topic=label)
+            return f"{label} · {self._title(interface)}", about
+        if not interface.has(feed.id, "feed"):
+            return self.settings.title, self.settings.title
+        title = interface.text(feed.id, "feed")
+        described = interface.has(feed.id, "feed description")
+        return title, interface.text(feed.id, "feed description") if described else title
+
+    def _title(self, interface: Interface) -> str:
+        return interface.text("all", "feed") if interface.has("all", "feed") else self.settings.title
+
+    def is_as_it_was(self, decided: Decided, row: Row) -> bool:
         """Whether an entry stays as it was: its source is gone or cannot be read, or what it makes is not valid."""
-        result = self.gathered.results.get(article)
+        result = self.gathered.results.get(row.article)
         if result is None or result.article is None:
             return True
-        quarantined = (decided.group.id, decided.language, article) in self.quarantined
-        return quarantined and decided.ledger.rows[article].status in TOLD
+        if row.is_correction and row.status is Status.USABLE:
+            declared = result.article.correction
+            if declared is None or declared.on.declared() != corrections.date_of(row):
+                return True  # a newer correction has taken its place in the source
+        quarantined = (decided.group.id, decided.language, row.id) in self.quarantined
+        return quarantined and row.status in TOLD
+
+    def sources(self, decided: Decided, row: Row, article: Article, rendered: Rendered | None) -> Sources:
+        """What the entry of a row is made from."""
+        replaced_by = article.withdrawn.replaced_by if article.withdrawn else ""
+        other = decided.ledger.rows.get(replaced_by)
+        language = decided.language
+        result = self.gathered.results[row.article]
+        return Sources(
+            article=article,
+            rendered=rendered,
+            remarks=result.remarks.get(language, ()),
+            neighbors=self.neighbors(decided.group.id, row.article),
+            related=self.related(decided, article),
+            replaced_by=_edition(language, other),
+            replaced_by_id=tag_uri(self.settings, other.id, language) if other and other.status in TOLD else "",
+            interface=self.interface(language),
+            policy=decided.group.policy(self.settings, language),
+            settings=self.settings,
+            now=self.now,
+        )
 
     def neighbors(self, group: str, article: str) -> Neighbors:
         """The rows of an article in all languages of a group."""
@@ -129,14 +192,18 @@ class Run:
     def related(self, decided: Decided, article: Article) -> tuple[Edition, ...]:
         """The related articles that can be read in the same language and group, in their article's order."""
         rows = (decided.ledger.rows.get(identifier) for identifier in article.related)
-        return tuple(Edition(decided.language, row.url, row.title) for row in rows if row and row.status in TOLD)
+        found = (_edition(decided.language, row) for row in rows)
+        return tuple(edition for edition in found if edition)
 
     def has_entries(self, at: FeedKey) -> bool:
-        """Whether a feed is worth advertising."""
+        """Whether anything stands in a feed."""
         group, feed, language = at
         return bool(self.decided[group, language].ledger.in_feed(feed))
 
+    def is_advertised(self, at: FeedKey, listing: Listing) -> bool:
+        """Whether a feed is worth telling new subscribers of: it has entries, and it was not closed."""
+        return self.has_entries(at) and not listing.retired
 
-def feed_folder(feed: str, language: str) -> str:
-    """Where a feed's documents lie below feeds/, with a slash at the end."""
-    return f"{language}/" if feed == DEFAULT_FEED.id else f"{language}/{feed}/"
+
+def _edition(language: str, row: Row | None) -> Edition | None:
+    return Edition(language, row.url, row.title) if row and row.status in TOLD else None

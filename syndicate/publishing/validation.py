@@ -1,6 +1,6 @@
 """Whether a feed may take the place of its last good version, and if not, which entry is to blame."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from syndicate.errors import FeedError
@@ -15,13 +15,13 @@ Written = Mapping[str, bytes]
 """A feed's documents by the name of their file."""
 
 
-def written(feed: Feed, folder: str = "") -> tuple[Written, tuple[Problem, ...]]:
-    """The documents of a feed, and the errors that keep them from being published."""
+def written(feed: Feed, names: Collection[str], folder: str = "") -> tuple[Written, tuple[Problem, ...]]:
+    """The documents of a feed with those names, and the errors that keep them from being published."""
     made: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for name, (_, write) in FORMATS.items():
+    for name in names:
         try:
-            made[name] = write(feed)
+            made[name] = FORMATS[name][1](feed)
         except FeedError as error:  # it speaks for all the formats
             return {}, error.problems
         found = _VALIDATORS[name](made[name], folder + name)
@@ -29,14 +29,14 @@ def written(feed: Feed, folder: str = "") -> tuple[Written, tuple[Problem, ...]]
     return made, tuple(problems)
 
 
-def culprits(feed: Feed) -> dict[str, tuple[Problem, ...]]:
-    """The articles that make a feed invalid by themselves, with what is wrong with each."""
+def culprits(feed: Feed, names: Collection[str]) -> dict[str, tuple[Problem, ...]]:
+    """The entries that make a feed invalid by themselves, by their id, with what is wrong with each."""
     found = {}
     for entry in feed.entries:
-        _, problems = written(replace(feed, entries=(entry,)))
+        _, problems = written(replace(feed, entries=(entry,), tombstones=()), names)
         if problems:
-            found[entry.article] = tuple(
+            found[entry.id] = tuple(
                 replace(problem, article=entry.article, language=feed.language) for problem in problems
             )
-    _, alone = written(replace(feed, entries=()))
+    _, alone = written(replace(feed, entries=()), names)
     return {} if alone else found

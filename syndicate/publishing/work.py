@@ -4,7 +4,7 @@ A top-level function of picklable values without clock, disk or network, so that
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,8 @@ from syndicate.articles.content import content_hash, images_of
 from syndicate.articles.inline import to_plain
 from syndicate.articles.parsers import Parsed, Raw, Rules, parse
 from syndicate.errors import CatalogError, LocaleError
-from syndicate.feeds.bodies import source_body, translated_body
-from syndicate.feeds.body import Body, Standing, digest, standing
+from syndicate.feeds.bodies import source_body, source_remarks, translated_body
+from syndicate.feeds.body import Body, Remark, Standing, digest, standing
 from syndicate.feeds.entry import Picture
 from syndicate.feeds.render import body as render_body
 from syndicate.feeds.render import body_text
@@ -81,7 +81,8 @@ class Rendered:
 class Result:
     """What became of a unit. ``article`` has its metadata and title only; None where the source has errors.
 
-    ``standings`` and ``rendered`` have the languages that could be read; who is missing has a Problem, or no catalog.
+    ``standings``, ``remarks`` (what stands round the body) and ``rendered`` have the languages that could be read; who
+    is missing has a Problem, or no catalog.
     ``missing_images`` are relative paths that the unit had no picture for.
     """
 
@@ -91,6 +92,7 @@ class Result:
     standings: Mapping[str, Standing]
     rendered: Mapping[str, Rendered]
     missing_images: tuple[str, ...] = ()
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
     @property
     def article(self) -> Article | None:
@@ -118,6 +120,7 @@ def work(unit: Unit) -> Result:
     problems: list[Problem] = []
     rendered: dict[str, Rendered] = {}
     standings: dict[str, Standing] = {}
+    remarks: dict[str, tuple[Remark, ...]] = {}
     catalogs = {language: (path, data) for language, path, data in unit.catalogs}
     strings = _interfaces(shared.interfaces)
     terms = _glossaries(shared.glossaries, shared.source_language)
@@ -127,10 +130,10 @@ def work(unit: Unit) -> Result:
     for language in shared.languages:
         try:
             if language == article.language:
-                body = source_body(article, source_hash)
+                body, said = source_body(article, source_hash), source_remarks(article)
             elif language in catalogs:
                 path, data = catalogs[language]
-                body, found = translated_body(
+                body, said, found = translated_body(
                     article, read_catalog(data, path, language), terms.get(language, NO_TERMS), source_hash
                 )
                 problems += found
@@ -141,6 +144,8 @@ def work(unit: Unit) -> Result:
             body = replace(body, pictures=pictures)
             stands = standing(body, to_plain(body.content.title))
             standings[language] = stands
+            if said:
+                remarks[language] = said
             rendered[language] = (
                 render(body, strings[language], article.language)
                 if stands.state > State.INITIAL
@@ -153,7 +158,7 @@ def work(unit: Unit) -> Result:
     light = replace(
         article, content=Content(article.content.title, article.content.summary, image=article.content.image)
     )
-    return Result(unit.raw.path, replace(parsed, article=light), tuple(problems), standings, rendered)
+    return Result(unit.raw.path, replace(parsed, article=light), tuple(problems), standings, rendered, remarks=remarks)
 
 
 def _missing_images(article: Article, pictures: Mapping[str, Picture]) -> list[Image]:
