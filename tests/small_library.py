@@ -26,6 +26,7 @@ from syndicate.publishing.library import Library, open_library
 from syndicate.publishing.report import Report
 from syndicate.translation.catalogs.fingerprints import fingerprint
 
+DOCUMENTS = ("atom.xml", "rss.xml", "feed.json")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -267,6 +268,11 @@ def source_hash(small: SmallLibrary, identifier: str) -> str:
     from syndicate.articles.content import content_hash
 
     return content_hash(read(small.library, identifier).content)
+
+
+def documents(*folders: str) -> set[str]:
+    """The documents of feeds with one archive page, by the folders of the feeds (empty, or with a slash at the end)."""
+    return {f"{folder}{page}{name}" for folder in folders for page in ("", "archive/1/") for name in DOCUMENTS}
 
 
 @lru_cache(maxsize=4)

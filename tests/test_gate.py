@@ -124,7 +124,8 @@ def test_it_is_outdated_where_the_source_has_moved_on() -> None:
         ("by-severity", Change.MINOR, True),
         ("by-severity", Change.MATERIAL, False),
         ("by-severity", Change.SAFETY, False),
-        ("keep", Change.SAFETY, True),
+        ("keep", Change.MATERIAL, True),
+        ("keep", Change.SAFETY, False),
         ("withhold", Change.MINOR, False),
     ],
 )

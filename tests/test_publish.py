@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner, Result
 from libraries import write
-from small_library import DAY, HOUR, NOON, PIXEL, TWO_GATES, SmallLibrary, told
+from small_library import DAY, HOUR, NOON, PIXEL, TWO_GATES, SmallLibrary, documents, told
 
 from syndicate.cli import cli
 from syndicate.errors import LedgerError, SettingsError
@@ -26,7 +26,7 @@ def small(tmp_path) -> SmallLibrary:
 
 def test_a_publish_writes_a_catalog_of_feeds_and_per_language_feeds_items_and_ledger(small):
     small.publish()
-    per_language = {"index.html", "atom.xml", "rss.xml", "feed.json", "ledger.jsonl"}
+    per_language = {"index.html", "ledger.jsonl", *documents("", "topics/prevention/")}
     per_language |= {f"items/{article}.{kind}" for article in ("hands", "sleep") for kind in ("json", "html")}
     assert set(small.tree()) == {
         "index.html",
@@ -41,15 +41,16 @@ def test_a_feed_with_another_gate_has_items_and_ledger_of_its_own(small):
     small.publish()
     own = {path.removeprefix("es/reviewed/") for path in small.tree() if path.startswith("es/reviewed/")}
     items = {f"items/{article}.{kind}" for article in ("hands", "sleep") for kind in ("json", "html")}
-    assert own == {"atom.xml", "rss.xml", "feed.json", "ledger.jsonl", *items}
+    assert own == {"ledger.jsonl", *documents(""), *items}
 
 
 def test_a_feed_with_the_same_gate_shares_items_and_ledger(small):
     small.configure(feeds=[{"id": "reviewed", "topics": ["prevention"]}])
     small.publish()
     own = {path for path in small.tree() if path.startswith("es/reviewed/")}
-    assert own == {"es/reviewed/atom.xml", "es/reviewed/rss.xml", "es/reviewed/feed.json"}
-    assert small.row("hands")["feeds"] == {"all": {"joined": 1}, "reviewed": {"joined": 1}}
+    assert own == documents("es/reviewed/")
+    joined = {"joined": 1}
+    assert small.row("hands")["feeds"] == {"all": joined, "reviewed": joined, "topics/prevention": joined}
 
 
 def test_a_picture_is_copied_under_a_name_that_changes_with_it(small):
@@ -108,12 +109,10 @@ def test_only_the_files_of_what_changed_are_written(small):
     with small.po("sleep") as entries:
         entries["Keep the room dark."].target = "Deje el cuarto a oscuras."
     report = small.publish(NOON + DAY)
-    expected = {f"es/{path}" for path in ("atom.xml", "rss.xml", "feed.json", "ledger.jsonl", "index.html")}
+    expected = {"es/ledger.jsonl", "es/index.html", *documents("es/", "es/topics/prevention/")}
     expected |= {"es/items/sleep.json", "es/items/sleep.html", "opml.xml"}
     assert set(report.changed) <= expected
-    assert {"es/atom.xml", "es/rss.xml", "es/feed.json", "es/ledger.jsonl", "es/items/sleep.json"} <= set(
-        report.changed
-    )
+    assert {"es/ledger.jsonl", "es/items/sleep.json", *documents("es/", "es/topics/prevention/")} <= set(report.changed)
     changed = {path for path, data in small.tree().items() if data != before[path]}
     assert changed == {*report.changed, "index.json"}
     assert {path for path, stamp in _stamps(small).items() if stamp != stamps[path]} == changed
@@ -307,7 +306,7 @@ def test_the_command_tells_in_words_what_it_did(small):
     done = _run(small)
     assert done.exit_code == 0
     assert "es all: 2 published\n  hands: new\n  sleep: new\n" in done.output
-    assert "20 files changed" in done.output
+    assert "38 files changed" in done.output
     again = _run(small)
     assert (again.exit_code, again.output.strip().split("\n")[-1]) == (0, "0 files changed")
 

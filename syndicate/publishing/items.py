@@ -12,6 +12,7 @@ from syndicate.feeds.entry import Entry
 from syndicate.feeds.formats import jsonfeed, pages, preflight
 from syndicate.feeds.gate import is_overdue
 from syndicate.feeds.ledger import TOLD, Row
+from syndicate.feeds.select import ARCHIVE_SIZE
 from syndicate.model import Artifact, Problem, Status
 from syndicate.publishing import entries
 from syndicate.publishing.decide import Decided
@@ -31,11 +32,13 @@ class Told:
     row: Row
     sources: Sources | None = None
     was: Entry | None = None
+    was_archived: Entry | None = None
 
     def entry(self, rendition: Rendition = WHOLE) -> Entry:
         """The entry; FeedError where it cannot be written. What was taken back is told without a word if need be."""
         if self.sources is None:
-            return _as_it_was(self.was, rendition) if self.was else self._lost()
+            was = self.was_archived if rendition.alone and self.was_archived else self.was
+            return _as_it_was(was, rendition) if was else self._lost()
         made = entries.build(self.row, self.sources, rendition)
         try:
             preflight.check_entry(made)
@@ -79,7 +82,7 @@ def tell(run: Run, decided: Decided, row: Row) -> Told:
             message = f"{row.id} has neither a source nor its {paths(decided, row)[0]}: it is in no feed now"
             advice = "put one of them back"
             raise FeedError([Problem("entry-lost", message, advice=advice, article=row.article, language=language)])
-        return Told(row, was=was)
+        return Told(row, was=was, was_archived=_archived(run, decided, row, was.id))
     rendered: Rendered | None = None
     if row.is_correction:
         pass
@@ -90,6 +93,14 @@ def tell(run: Run, decided: Decided, row: Row) -> Told:
         if kept is not None:
             rendered = render(kept, run.interface(language), result.article.language)
     return Told(row, run.sources(decided, row, result.article, rendered))
+
+
+def _archived(run: Run, decided: Decided, row: Row, id_: str) -> Entry | None:
+    feed = decided.group.feeds[0].id
+    if feed not in row.feeds:
+        return None
+    page = -(-row.feeds[feed].joined // ARCHIVE_SIZE)
+    return run.published.archived(f"{decided.group.folder(decided.language)}archive/{page}", id_)
 
 
 def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:

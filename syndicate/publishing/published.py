@@ -26,6 +26,7 @@ class Published:
     folder: Path
     manifest: Manifest = field(default_factory=Manifest)
     _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False, compare=False)
+    _archives: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def ledger(self, group_folder: str, language: str) -> Ledger:
         """The ledger in a group's folder, or an empty one; LedgerError where it is damaged or another language's."""
@@ -59,6 +60,20 @@ class Published:
         data = self._item(group_folder, item_name(row))
         try:
             return entry_from_item(data) if data else None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def archived(self, folder: str, id_: str) -> Entry | None:
+        """The entry with that id as the archive page in a folder has it; None where it is not there."""
+        if folder not in self._archives:
+            data = read_if_there(self.folder / folder / "feed.json")
+            try:
+                items = json.loads(data)["items"] if data else ()
+                self._archives[folder] = {item["id"]: item for item in items}
+            except (ValueError, KeyError, TypeError):
+                self._archives[folder] = {}
+        try:
+            return entry_from_item(self._archives[folder][id_])
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 
