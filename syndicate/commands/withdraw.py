@@ -18,8 +18,8 @@ from syndicate.errors import LedgerError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.languages import canonical
 from syndicate.model import Article, Withdrawal
+from syndicate.publishing.groups import groups
 from syndicate.publishing.library import Library, editing, peek, sources
-from syndicate.publishing.plan import groups
 from syndicate.publishing.published import open_published
 
 _MOST_SHOWN = 5

@@ -12,11 +12,12 @@ from syndicate.errors import FeedError
 from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.entry import Entry, Feed
 from syndicate.feeds.ledger import TOLD, Row
-from syndicate.model import Artifact, Problem, Status
+from syndicate.model import Artifact, Problem
 from syndicate.publishing import documents, items, lastgood, validation
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.documents import Document, Listings
 from syndicate.publishing.entries import WHOLE, Rendition
+from syndicate.publishing.pictures import paths
 from syndicate.publishing.run import EntryKey, Run
 
 JSON_LINES = "application/x-ndjson; charset=utf-8"
@@ -60,18 +61,15 @@ class Assembly:
         """The pictures of every article whose body somebody can read."""
         rows = [row for decided in self.run.decided.values() for row in decided.ledger.rows.values()]
         told = {row.article for row in rows if row.status in TOLD} & self.run.gathered.units.keys()
-        base = self.run.settings.base_url
-        pictures = [picture for article in told for _, picture in self.run.gathered.units[article].pictures]
-        return (self.run.plan.media[path] for path in sorted({picture.url.removeprefix(base) for picture in pictures}))
-
-    def shows_old_bodies(self) -> bool:
-        """Whether any entry shows a body that is not today's, and so perhaps a picture that no source names now."""
-        return any(
-            row.status in (Status.PENDING, Status.OUTDATED) or row.article not in self.run.gathered.results
-            for decided in self.run.decided.values()
-            for row in decided.ledger.rows.values()
-            if row.status in TOLD
-        )
+        base, gathered = self.run.settings.base_url, self.run.gathered
+        pictures = [
+            picture
+            for article in told
+            for src, picture in gathered.units[article].pictures
+            if src in gathered.results[article].shown_images
+        ]
+        wanted = {path for picture in pictures for path in paths(picture, base)}
+        return (self.run.plan.media[path] for path in sorted(wanted))
 
     def ledgers(self) -> Iterator[Artifact]:
         """The ledgers, which are written before anything else."""
@@ -116,10 +114,10 @@ class Assembly:
         entries: dict[tuple[str, Rendition], Entry],
     ) -> Iterator[Built]:
         """An entry: kept where a document needs it, and its files where they do not stand as they would be built."""
-        paths = items.paths(decided, row)
-        stands = all(self.holds(path, key) for path in paths)
+        own = items.paths(decided, row)
+        stands = all(self.holds(path, key) for path in own)
         if stands and not wanted:
-            yield from (Built(path, key) for path in paths)
+            yield from (Built(path, key) for path in own)
             return
         try:
             told = items.tell(self.run, decided, row)
@@ -128,9 +126,9 @@ class Assembly:
         except FeedError as error:
             self.problems += error.problems
             self.quarantined.add((decided.group.id, decided.language, row.id))
-            yield from (Built(path, "") for path in paths)
+            yield from (Built(path, "") for path in own)
             return
-        yield from (Built(path, key, made.get(path)) for path in paths)
+        yield from (Built(path, key, made.get(path)) for path in own)
 
     def _document(
         self,
@@ -154,7 +152,7 @@ class Assembly:
             path = document.folder + name
             yield Built(path, key, Artifact(path, documents.FORMATS[name][0], body))
         if document.has_landing:
-            yield Built(document.paths[-1], key, documents.landing(self.run, feed, listings))
+            yield Built(document.paths[-1], key, documents.landing(self.run, document, feed, listings))
 
     def _blame(self, document: Document, feed: Feed, wrong: tuple[Problem, ...]) -> None:
         """Quarantine the entries that are not valid by themselves; without any, the document stays as it was."""

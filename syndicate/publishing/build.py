@@ -23,6 +23,7 @@ from syndicate.publishing.groups import closing_day, feed_of, without_articles
 from syndicate.publishing.leftovers import sort_out
 from syndicate.publishing.library import Library, interface_strings
 from syndicate.publishing.manifest import File, Manifest
+from syndicate.publishing.pictures import prune
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
@@ -89,7 +90,7 @@ def _publish(
     run, decided = assembly.run, assembly.run.decided
     problems += (problem for each in decided.values() for problem in each.problems)
     problems += assembly.problems
-    leftovers = sort_out(target, run, keep_media=assembly.shows_old_bodies())
+    leftovers = sort_out(target, run)
     problems += leftovers.problems
     problems += without_articles(
         library.settings, [result.article for result in gathered.results.values() if result.article]
@@ -110,6 +111,7 @@ def _publish(
         target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
         memory.write(target.files)
         cache.prune(set(gathered.all_keys))
+        prune(library, planned.media)
         sweep(library.work)
     return Report(
         verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),

@@ -30,6 +30,7 @@ class _Head:
     problems: tuple[Problem, ...]
     standings: dict[str, Standing]
     missing_images: tuple[str, ...]
+    shown_images: tuple[str, ...]
     remarks: dict[str, tuple[Remark, ...]]
 
 
@@ -48,7 +49,16 @@ class Cache:
             head = _heads().validate_json(lines[0])
         except ValueError:
             return None
-        return Result(head.raw_path, head.parsed, head.problems, head.standings, {}, head.missing_images, head.remarks)
+        return Result(
+            raw_path=head.raw_path,
+            parsed=head.parsed,
+            problems=head.problems,
+            standings=head.standings,
+            rendered={},
+            missing_images=head.missing_images,
+            shown_images=head.shown_images,
+            remarks=head.remarks,
+        )
 
     def put(self, key: str, result: Result) -> None:
         """Keep a whole result; TargetError where the disk refuses."""
@@ -58,6 +68,7 @@ class Cache:
             result.problems,
             dict(result.standings),
             result.missing_images,
+            result.shown_images,
             dict(result.remarks),
         )
         lines = [_heads().dump_json(head)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from syndicate.config import FeedSettings
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry, Facts, Feed, Listing, Paging, Tombstone
-from syndicate.feeds.formats import jsonfeed, opml, pages, xml
+from syndicate.feeds.formats import jsonfeed, jsonld, opml, pages, xml
 from syndicate.feeds.frame import closed
 from syndicate.feeds.ledger import Row
 from syndicate.feeds.select import ARCHIVE_SIZE, archive_page
@@ -135,7 +135,7 @@ def feed(run: Run, document: Document, entries: Sequence[Entry], listings: Listi
     )
 
 
-def landing(run: Run, made: Feed, listings: Listings) -> Artifact:
+def landing(run: Run, document: Document, made: Feed, listings: Listings) -> Artifact:
     """The page of one language."""
     shown = {at: listing for at, listing in listings.items() if run.is_advertised(at, listing)}
     default = [listing for (_, name, _), listing in shown.items() if name == DEFAULT_FEED.id]
@@ -149,6 +149,7 @@ def landing(run: Run, made: Feed, listings: Listings) -> Artifact:
         index_url=run.settings.base_url,
         opml_url=f"{run.settings.base_url}opml.xml",
         zone=run.settings.zone,
+        json_ld=None if document.closed else jsonld.feed_page(made, index_url=run.settings.base_url),
     )
     return Artifact(f"{made.language}/index.html", HTML, html)
 

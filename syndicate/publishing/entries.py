@@ -16,6 +16,7 @@ from syndicate.feeds.ledger import TOLD, Row
 from syndicate.localization.interface import Interface
 from syndicate.model import Article, Change, Content, Image, State, Status, Text
 from syndicate.publishing import corrections
+from syndicate.publishing.pictures import described
 from syndicate.publishing.work import Rendered
 
 
@@ -158,8 +159,7 @@ def _picture(image: Image | None, pictures: Mapping[str, Picture]) -> Picture | 
     picture = pictures.get(image.src) if image else None
     if image is None or picture is None:
         return None
-    alt = to_plain(image.alt)
-    return replace(picture, alt=alt, mail=replace(picture.mail, alt=alt) if picture.mail else None)
+    return described(picture, to_plain(image.alt))
 
 
 def _notices(row: Row, sources: Sources, facts: Standing | None) -> Sequence[Notice]:

@@ -1,15 +1,16 @@
 """The items: each entry's own files, JSON for machines (which keeps the body) and a page for people."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import escape
 
 from syndicate.errors import FeedError
 from syndicate.feeds.body import body_to_data, digest
 from syndicate.feeds.entry import Entry
-from syndicate.feeds.formats import jsonfeed, pages, preflight
+from syndicate.feeds.formats import jsonfeed, jsonld, pages, preflight
 from syndicate.feeds.gate import is_overdue
 from syndicate.feeds.ledger import TOLD, Row
 from syndicate.feeds.select import ARCHIVE_SIZE
@@ -107,8 +108,9 @@ def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
     """The entry's JSON and page; what stays as it was, because the entry has no source to make it from, is left out."""
     made = told.entry()
     files_ = paths(decided, told.row)
+    about = json_ld(run, decided, told, made)
     if told.sources is not None:
-        yield Artifact(files_[0], JSON, to_json(run, made, told.sources.rendered))
+        yield Artifact(files_[0], JSON, to_json(run, made, told.sources.rendered, about))
     elif len(files_) == 1 or (run.published.folder / files_[1]).is_file():
         return
     if len(files_) == 1:
@@ -122,13 +124,21 @@ def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
         index_url=base,
         data_url=base + files_[0],
         zone=run.settings.zone,
+        json_ld=about,
     )
     yield Artifact(files_[1], HTML, html)
 
 
-def to_json(run: Run, made: Entry, rendered: Rendered | None) -> bytes:
-    """An entry's JSON: as in the feed, and its body where it shows one."""
-    data = {"schema": SCHEMA} | jsonfeed.item(made, run.publisher)
+def json_ld(run: Run, decided: Decided, told: Told, made: Entry) -> dict[str, Any]:
+    """The entry in schema.org's words, for its page and its JSON."""
+    rendered = told.sources.rendered if told.sources else None
+    content = rendered.body.content if rendered else None
+    return jsonld.medical_page(made, content, publisher=run.publisher, interface=run.interface(decided.language))
+
+
+def to_json(run: Run, made: Entry, rendered: Rendered | None, about: Mapping[str, Any]) -> bytes:
+    """An entry's JSON: as in the feed, what it is in schema.org's words, and its body where it shows one."""
+    data = {"schema": SCHEMA} | jsonfeed.item(made, run.publisher) | {"json_ld": about}
     data["body"] = body_to_data(rendered.body) if rendered else None
     return jsonfeed.to_bytes(data)
 

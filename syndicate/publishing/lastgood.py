@@ -32,7 +32,8 @@ def language(run: Run, decided: Decided, listings: Listings) -> Iterator[Artifac
     for row in gone:
         if entry := _entry(run, decided, row):
             data, *page = items.paths(decided, row)
-            yield Artifact(data, items.JSON, items.to_json(run, entry, None))
+            about = items.json_ld(run, decided, items.Told(row, was=entry), entry)
+            yield Artifact(data, items.JSON, items.to_json(run, entry, None, about))
             for path in page:
                 canonical = run.settings.base_url + path
                 html = pages.bare(entry.title, entry.language, canonical=canonical, content=entry.content)

@@ -11,6 +11,7 @@ from syndicate.feeds.ledger import TOLD
 from syndicate.files import read_if_there
 from syndicate.model import Problem, Severity
 from syndicate.publishing.groups import feed_of
+from syndicate.publishing.pictures import named
 from syndicate.publishing.run import Run
 from syndicate.publishing.targets.folder import FolderTarget
 
@@ -28,17 +29,18 @@ class Leftovers:
     problems: tuple[Problem, ...]
 
 
-def sort_out(target: FolderTarget, run: Run, *, keep_media: bool) -> Leftovers:
+def sort_out(target: FolderTarget, run: Run) -> Leftovers:
     """Decide on every file of the last manifest that was not staged; what stays is kept in the target."""
     published = {(feed.id, at[2]) for at, _, feed in run.feeds()}
     taken_back = _taken_back(run)
     gone: list[str] = []
+    media: list[str] = []
     problems: set[Problem] = {_language_gone(tag) for tag in run.plan.frozen if tag not in run.settings.languages}
     left: dict[tuple[str, str], list[str]] = {}
     for path in target.manifest.files.keys() - target.files.keys():
         feed, language = feed_of(path)
         if path.startswith("media/"):
-            gone += () if keep_media else (path,)
+            media.append(path)
         elif feed and not path.endswith("/ledger.jsonl") and not run.is_frozen(language):
             if _names(target, path, taken_back.get(language, [])):
                 gone.append(path)
@@ -47,9 +49,21 @@ def sort_out(target: FolderTarget, run: Run, *, keep_media: bool) -> Leftovers:
                 left.setdefault((feed, language), []).append(path)
             else:
                 problems.add(_feed_gone(feed, language))
-        if path not in gone:
+        if path not in (*gone, *media):
             target.keep(path)
+    shown = _shown(target) if media else set()
+    for path in media:
+        if path in shown:
+            target.keep(path)
+        else:
+            gone.append(path)
     return Leftovers(tuple(sorted(gone)), (*sorted(problems, key=str), *_left(left)))
+
+
+def _shown(target: FolderTarget) -> set[str]:
+    """The pictures that items name, kept bodies as well."""
+    items = [path for path in target.files if "/items/" in path and path.endswith(".json")]
+    return {name for path in items for name in named(target.read(path))}
 
 
 def _language_gone(tag: str) -> Problem:

@@ -83,7 +83,8 @@ class Result:
 
     ``standings``, ``remarks`` (what stands round the body) and ``rendered`` have the languages that could be read; who
     is missing has a Problem, or no catalog.
-    ``missing_images`` are relative paths that the unit had no picture for.
+    ``missing_images`` are relative paths that the unit had no picture for, ``shown_images`` those of the pictures in
+    the article: a unit may have more, because they were guessed.
     """
 
     raw_path: str
@@ -92,6 +93,7 @@ class Result:
     standings: Mapping[str, Standing]
     rendered: Mapping[str, Rendered]
     missing_images: tuple[str, ...] = ()
+    shown_images: tuple[str, ...] = ()
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
     @property
@@ -158,7 +160,15 @@ def work(unit: Unit) -> Result:
     light = replace(
         article, content=Content(article.content.title, article.content.summary, image=article.content.image)
     )
-    return Result(unit.raw.path, replace(parsed, article=light), tuple(problems), standings, rendered, remarks=remarks)
+    return Result(
+        unit.raw.path,
+        replace(parsed, article=light),
+        tuple(problems),
+        standings,
+        rendered,
+        shown_images=tuple(src for src, _ in pictures),
+        remarks=remarks,
+    )
 
 
 def _missing_images(article: Article, pictures: Mapping[str, Picture]) -> list[Image]:
@@ -170,7 +180,8 @@ def _image_missing(article: Article, image: Image) -> Problem:
     """Nobody may publish a dead image: the article waits for it."""
     return Problem(
         "image-missing",
-        f"the image {image.src!r} is not there, lies outside the articles' folder, or is no PNG, JPEG, GIF or WebP",
+        f"the image {image.src!r} is not there, lies outside the articles' folder, or is no whole PNG, JPEG, GIF or "
+        "WebP of at most 50 megapixels",
         Place(article.path, image.alt.line),
         advice="put the file beside the article, or take the image out",
         article=article.id,

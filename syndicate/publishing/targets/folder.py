@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from syndicate.errors import TargetError
-from syndicate.files import remove, sweep, write_if_changed
+from syndicate.files import read_if_there, remove, sweep, write_if_changed
 from syndicate.model import Artifact
 from syndicate.publishing.manifest import File, Manifest, describe
 
@@ -57,6 +57,10 @@ class FolderTarget:
         """Keep a file as the manifest has it; nothing happens where it never was published."""
         if path in self.manifest.files and path not in self.files:
             self.files[path] = self.manifest.files[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes that a file will have after this publish: staged, or as it stands; empty where it is missing."""
+        return read_if_there(self._staged.get(path, self.folder / path)) or b""
 
     def differs(self, artifact: Artifact) -> bool:
         """Whether the artifact has other bytes than the last one."""
