@@ -19,9 +19,9 @@ from syndicate.files import read_if_there, write_if_changed
 from syndicate.languages import canonical
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Place, Problem, When
+from syndicate.publishing.groups import DEFAULT_FEED, groups
 from syndicate.publishing.library import Library, interface_strings
-from syndicate.publishing.plan import DEFAULT_FEED, groups
-from syndicate.publishing.published import Published, open_published
+from syndicate.publishing.published import Published, item_name, open_published
 
 TOPICS = "topics/"
 _ROW_ID = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
@@ -196,12 +196,6 @@ def _names(settings: Settings, feed: str, words: Interface) -> Iterator[str]:
     yield settings.title
 
 
-def item_name(row: Row) -> str:
-    """The name of a row's item without its ending: an article's id, or ``ARTICLE.correction-DATE``."""
-    article, _, rest = row.id.partition("/")
-    return f"{article}.{rest.replace('/', '-')}" if rest else article
-
-
 def _part(published: Published, folder: str, row: Row, language: str, place: str) -> Part:
     """The row with its entry; FeedError where the item is not the one that the row speaks of.
 
@@ -212,7 +206,7 @@ def _part(published: Published, folder: str, row: Row, language: str, place: str
     at = f"{place}/{name}.json"
     if not _ROW_ID.fullmatch(row.id):
         raise _damaged(f"the ledger has a row with the id {row.id!r}, which no entry can have", place)
-    entry = published.entry(folder, name)
+    entry = published.entry(folder, row)
     if entry is None:
         raise _damaged(f"{row.id} is in the ledger, but its file is not there or cannot be read", at)
     if not _is_of(entry, row, language):

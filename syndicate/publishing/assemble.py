@@ -54,7 +54,7 @@ class Assembly:
                     yield Built(artifact.path, "", artifact)
             else:
                 yield from self._language(decided, listings, inputs)
-        for artifact in documents.library(run, listings):
+        for artifact in (*documents.library(run, listings), *documents.registers(run)):
             yield Built(artifact.path, "", artifact)
 
     def media(self) -> Iterator[Artifact]:
@@ -91,10 +91,10 @@ class Assembly:
         planned = []
         for document in documents.of_language(run, decided, listings):
             rendition = document.rendition
-            whole = documents.key(run, document, listings, inputs, (key(row, rendition) for row in document.rows))
+            whole = documents.key(run, document, listings, inputs, (key(row, rendition) for row in document.needed))
             is_stale = not all(self.holds(path, whole) for path in document.paths)
             planned.append((document, whole, is_stale))
-            for row in document.rows if is_stale else ():
+            for row in document.needed if is_stale else ():
                 wanted.setdefault(row.id, set()).add(rendition)
         entries: dict[tuple[str, Rendition], Entry] = {}
         for _, row in sorted(decided.ledger.rows.items()):
@@ -138,8 +138,9 @@ class Assembly:
         entries: Mapping[tuple[str, Rendition], Entry],
         listings: Listings,
     ) -> Iterator[Built]:
-        known = [(row.id, document.rendition) for row in document.rows]
-        feed = documents.feed(self.run, document, [entries[at] for at in known if at in entries], listings)
+        known = ((row.id, entries.get((row.id, document.rendition))) for row in document.needed)
+        told = {id_: entry for id_, entry in known if entry}
+        feed = documents.feed(self.run, document, told, listings)
         made, wrong = validation.written(feed, document.names, document.folder)
         if wrong:
             self._blame(document, feed, wrong)
@@ -152,7 +153,11 @@ class Assembly:
             path = document.folder + name
             yield Built(path, key, Artifact(path, documents.FORMATS[name][0], body))
         if document.has_landing:
-            yield Built(document.paths[-1], key, documents.landing(self.run, document, feed, listings))
+            yield Built(f"{document.folder}index.html", key, documents.landing(self.run, document, feed, listings))
+        if document.window:
+            latest, warnings = documents.latest(self.run, decided, document, feed, told)
+            self.problems += warnings
+            yield Built(latest.path, key, latest)
 
     def _blame(self, document: Document, feed: Feed, wrong: tuple[Problem, ...]) -> None:
         """Quarantine the entries that are not valid by themselves; without any, the document stays as it was."""

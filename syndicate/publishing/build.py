@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicate.errors import CatalogError, SettingsError
+from syndicate.feeds.select import subscription
 from syndicate.files import locked, read_if_there, sweep, write_if_changed
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Artifact, Place, Problem, Severity, Status
@@ -23,6 +24,7 @@ from syndicate.publishing.groups import closing_day, feed_of, without_articles
 from syndicate.publishing.leftovers import sort_out
 from syndicate.publishing.library import Library, interface_strings
 from syndicate.publishing.manifest import File, Manifest
+from syndicate.publishing.news import News, compare
 from syndicate.publishing.pictures import prune
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
@@ -120,7 +122,24 @@ def _publish(
         built=built,
         due=due,
         dry_run=dry_run,
+        news=tuple(_news(run)),
     )
+
+
+def _news(run: Run) -> Iterator[News]:
+    """What the subscribers of every feed see of this publish."""
+    for (group, name, _), decided, feed in run.feeds():
+        before, now = decided.before.rows.values(), run.published.manifest.built or run.now
+        limit = feed.limit or run.settings.limit
+        yield compare(
+            decided.before,
+            decided.ledger,
+            name,
+            group=group or "all",
+            stood={row.id for row in subscription(before, name, limit, now, run.settings.notice_days)},
+            stands={row.id for row in run.chosen(decided, feed)},
+            reasons={verdict.article: verdict.reasons for verdict in decided.verdicts},
+        )
 
 
 def _build(

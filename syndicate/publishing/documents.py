@@ -1,22 +1,25 @@
 """The documents that hold many entries: feeds and their archives, landing pages, and the catalog of all feeds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from syndicate.config import FeedSettings
+from syndicate.feeds import registers as register
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry, Facts, Feed, Listing, Paging, Tombstone
 from syndicate.feeds.formats import jsonfeed, jsonld, opml, pages, xml
 from syndicate.feeds.frame import closed
 from syndicate.feeds.ledger import Row
+from syndicate.feeds.newsletter import latest as latest_news
+from syndicate.feeds.newsletter.latest import Window
 from syndicate.feeds.select import ARCHIVE_SIZE, archive_page
 from syndicate.languages import direction
-from syndicate.model import Artifact, Status, When
+from syndicate.model import Artifact, Problem, Status, When
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.entries import Rendition
 from syndicate.publishing.groups import DEFAULT_FEED, feed_folder, retired
-from syndicate.publishing.items import HTML
+from syndicate.publishing.items import HTML, JSON
 from syndicate.publishing.run import KINDS, FeedKey, Run
 
 FORMATS: Mapping[str, tuple[str, Callable[[Feed], bytes]]] = {
@@ -33,7 +36,8 @@ Listings = Mapping[FeedKey, Listing]
 class Document:
     """A feed's subscription document (``page`` 0) or one of its archive pages, in one language.
 
-    ``rows`` are those that stand in it. ``closed`` is when the feed was retired, if it was.
+    ``rows`` are those that stand in it, ``window`` those that newsletters are made from, beside the default feed.
+    ``closed`` is when the feed was retired, if it was.
     """
 
     at: FeedKey
@@ -44,6 +48,13 @@ class Document:
     updated: When
     paging: Paging
     closed: When | None = None
+    window: Window | None = None
+
+    @property
+    def needed(self) -> list[Row]:
+        """The rows whose entries it is made from."""
+        more = (*self.window.rows, *self.window.withdrawn) if self.window else ()
+        return list({row.id: row for row in (*self.rows, *more)}.values())
 
     @property
     def folder(self) -> str:
@@ -57,14 +68,14 @@ class Document:
 
     @property
     def paths(self) -> list[str]:
-        """Its files; the default feed's have the language's landing page with them."""
-        landing = [f"{self.folder}index.html"] if self.has_landing else []
-        return [self.folder + name for name in self.names] + landing
+        """Its files; the default feed's have the language's landing page and the newsletters' document with them."""
+        more = ["index.html", "latest.json"] if self.window else []
+        return [self.folder + name for name in (*self.names, *more)]
 
     @property
     def has_landing(self) -> bool:
         """Whether the language's landing page shows what stands in it."""
-        return self.page == 0 and self.at[1] == DEFAULT_FEED.id
+        return self.window is not None
 
     @property
     def rendition(self) -> Rendition:
@@ -85,7 +96,11 @@ def of_language(run: Run, decided: Decided, listings: Listings) -> Iterator[Docu
             updated = closed
         paging = Paging(previous=_addresses(run, at, settings, last) if last else {})
         chosen = tuple(run.chosen(decided, settings))
-        yield Document(at, settings, listings[at], 0, chosen, updated, paging, closed)
+        held = None
+        if settings.id == DEFAULT_FEED.id:
+            limits = (run.settings.limit, run.now, run.settings.notice_days)
+            held = latest_news.window(decided.ledger, settings.id, *limits)
+        yield Document(at, settings, listings[at], 0, chosen, updated, paging, closed, held)
         for page in range(1, last + 1):
             standing, ever = archive_page(rows, settings.id, page)
             changed = max((row.updated for row in ever), key=lambda when: when.at)
@@ -102,6 +117,9 @@ def key(run: Run, document: Document, listings: Listings, inputs: str, entries: 
     """The digest of what a document is made from; ``entries`` are the keys of those in it."""
     about: tuple[object, ...] = (document.at, document.page, document.listing, document.updated, document.paging)
     about = (*about, document.closed, _tombstone_rows(run, document))
+    if document.window:
+        ledger = run.decided[document.at[0], document.at[2]].ledger
+        about = (*about, document.window, ledger.identity, ledger.sequence)
     if document.page == 0:
         about = (*about, _editions(run, document.at, listings))
     if document.has_landing:
@@ -109,10 +127,14 @@ def key(run: Run, document: Document, listings: Listings, inputs: str, entries: 
     return digest(inputs, repr(about), *entries)
 
 
-def feed(run: Run, document: Document, entries: Sequence[Entry], listings: Listings) -> Feed:
-    """A document with its entries; a subscription document names the same feed in other languages."""
+def feed(run: Run, document: Document, told: Mapping[str, Entry], listings: Listings) -> Feed:
+    """A document with its entries, given by the ids of their rows, as far as there are any.
+
+    A subscription document names the same feed in other languages.
+    """
     _, name, language = document.at
     own = document.listing
+    entries = [told[row.id] for row in document.rows if row.id in told]
     texts = {entry.id: entry.text for entry in entries}
     tombstones = (
         Tombstone(entry_id, row.updated, texts.get(entry_id, "")) for row, entry_id in _tombstone_rows(run, document)
@@ -154,6 +176,18 @@ def landing(run: Run, document: Document, made: Feed, listings: Listings) -> Art
     return Artifact(f"{made.language}/index.html", HTML, html)
 
 
+def latest(
+    run: Run, decided: Decided, document: Document, made: Feed, told: Mapping[str, Entry]
+) -> tuple[Artifact, tuple[Problem, ...]]:
+    """``latest.json`` of a language, for newsletters, and a warning for each entry that mail programs cut off."""
+    window = document.window or Window((), (), is_whole=True)
+    next_url = made.paging.previous.get("json", "")
+    body, warnings = latest_news.document(
+        made, window, told, ledger=decided.ledger, zone=run.settings.zone, next_url=next_url
+    )
+    return Artifact(f"{document.folder}latest.json", JSON, body), warnings
+
+
 def library(run: Run, listings: Listings) -> Iterator[Artifact]:
     """``opml.xml`` and the page of all languages; an empty or closed feed is not advertised."""
     base = run.settings.base_url
@@ -178,6 +212,27 @@ def library(run: Run, listings: Listings) -> Iterator[Artifact]:
         data_url=f"{base}index.json",
     )
     yield Artifact("index.html", HTML, html)
+
+
+def registers(run: Run) -> Iterator[Artifact]:
+    """``withdrawals.json`` and ``corrections.json``: what every partner has to take down or put right."""
+    ledgers = {at: decided.ledger for at, decided in run.decided.items()}
+    articles = {found.id: found for result in run.gathered.results.values() if (found := result.article)}
+    withdrawn = register.withdrawals(
+        ledgers,
+        articles,
+        authority=run.settings.authority,
+        reason=lambda group, language, article: run.remark(group, language, article, "withdrawn.reason"),
+    )
+    corrected = register.corrections(
+        ledgers,
+        articles,
+        authority=run.settings.authority,
+        note=lambda group, language, article: run.remark(group, language, article, "correction.note"),
+        zone=run.settings.zone,
+    )
+    yield Artifact("withdrawals.json", JSON, withdrawn)
+    yield Artifact("corrections.json", JSON, corrected)
 
 
 def catalog(run: Run) -> list[dict[str, object]]:

@@ -46,13 +46,16 @@ def language(run: Run, decided: Decided, listings: Listings) -> Iterator[Artifac
 
 def files(run: Run, decided: Decided, document: Document, listings: Listings) -> Iterator[Artifact]:
     """A document with the entries that were published last, and those that were taken back as they are told now."""
-    entries = [entry for row in document.rows if (entry := _entry(run, decided, row)) and _is_writable(entry)]
-    feed = documents.feed(run, document, entries, listings)
+    known = {row.id: entry for row in document.needed if (entry := _entry(run, decided, row))}
+    told = {identifier: entry for identifier, entry in known.items() if _is_writable(entry)}
+    feed = documents.feed(run, document, told, listings)
     for name in document.names:
         media_type, write = FORMATS[name]
         yield Artifact(document.folder + name, media_type, write(feed))
     if document.has_landing:
         yield _landing(document, feed)
+    if document.window:
+        yield documents.latest(run, decided, document, feed, told)[0]
 
 
 def _landing(document: Document, feed: Feed) -> Artifact:

@@ -10,14 +10,16 @@ from syndicate.editorial.counts import counted
 from syndicate.editorial.status import explain
 from syndicate.feeds.gate import Outcome
 from syndicate.model import Problem, Severity, When
+from syndicate.publishing import news as news_
 from syndicate.publishing.decide import Verdict
+from syndicate.publishing.news import News
 
 SHOWN = 20  # lines per feed and language: the rest would scroll the Problems away
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a publish, or of a dry run of one."""
+    """The outcome of a publish, or of a dry run of one. ``news`` has every feed, also those without any."""
 
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
@@ -25,6 +27,7 @@ class Report:
     built: datetime | None
     due: datetime | None
     dry_run: bool = False
+    news: tuple[News, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -50,6 +53,7 @@ class Report:
                 }
                 for verdict in self.verdicts
             ],
+            "feeds": [one.to_data() for one in self.news],
             "problems": [problem_to_data(problem) for problem in self.problems],
         }
 
@@ -60,14 +64,21 @@ class Report:
         for group, language in dict.fromkeys((verdict.group, verdict.language) for verdict in self.verdicts):
             rows = [v for v in self.verdicts if (v.group, v.language) == (group, language)]
             yield f"{language} {group}: {_counts(rows)}"
-            told = [_told(verdict) for verdict in rows if verdict.change or verdict.outcome is not Outcome.PUBLISH]
+            told = [_told(verdict) for verdict in rows if self._is_told(verdict)]
             yield from (f"  {line}" for line in told[:SHOWN])
             if len(told) > SHOWN:
                 yield f"  … and {len(told) - SHOWN} more: --json has them all"
+        yield from news_.lines(self.news, SHOWN) if self.news else ()
         would = "would be " if self.dry_run else ""
         yield f"{counted(len(self.changed), 'file')} {would}changed"
         if self.due:
             yield f"next due by time alone: {_stamp(self.due)}"
+
+    def _is_told(self, verdict: Verdict) -> bool:
+        """Whether a verdict has a line: what is held back, unless the news of its feeds tells it and why."""
+        if self.news:
+            return verdict.outcome is not Outcome.PUBLISH and not verdict.change
+        return bool(verdict.change) or verdict.outcome is not Outcome.PUBLISH
 
 
 def problem_to_data(problem: Problem) -> dict[str, Any]:

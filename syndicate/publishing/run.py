@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndicate.articles.inline import to_plain
 from syndicate.config import FeedSettings, Settings
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Edition, Listing
@@ -183,6 +184,13 @@ class Run:
             settings=self.settings,
             now=self.now,
         )
+
+    def remark(self, group: str, language: str, article: str, role: str) -> str:
+        """An editor's words about an article, plain; empty where they are not translated far enough."""
+        result = self.gathered.results.get(article)
+        policy = self.decided[group, language].group.policy(self.settings, language)
+        found = corrections.remark(result.remarks.get(language, ()), role, policy) if result else None
+        return to_plain(found) if found else ""
 
     def neighbors(self, group: str, article: str) -> Neighbors:
         """The rows of an article in all languages of a group."""
