@@ -335,12 +335,13 @@ def test_of_a_thousand_articles_the_oldest_ones_correction_and_withdrawal_reach_
     old = {entry_id("en", key) for key in ("salts", "butter")}
     for number in (1, 2):  # copied once, and from now on only the feed's own URL is asked for
         site.folder = root / f"{number}"
-        reader = (Reader if form == "json" else FeedParser)(tmp_path, url)
+        home = tmp_path / f"{number}"
+        home.mkdir()
+        reader = (Reader if form == "json" else FeedParser)(home, url)
         reader.poll()
         news = {one.id: one for one in reader.shown()}
         assert news.keys() >= old | {entry_id("en", "salts/correction/2026-11-23")}
         known |= news
-        (tmp_path / "reader.sqlite").unlink(missing_ok=True)
     words = {one: squeezed(known[one].content) for one in old}
     corrected, withdrawn = words[entry_id("en", "salts")], words[entry_id("en", "butter")]
     assert squeezed(histories.RIGHT_DOSE) in corrected

@@ -26,12 +26,14 @@ def small(tmp_path) -> SmallLibrary:
 
 def test_a_publish_writes_a_catalog_of_feeds_and_per_language_feeds_items_and_ledger(small):
     small.publish()
-    per_language = {"index.html", "ledger.jsonl", *documents("", "topics/prevention/")}
+    per_language = {"index.html", "latest.json", "ledger.jsonl", *documents("", "topics/prevention/")}
     per_language |= {f"items/{article}.{kind}" for article in ("hands", "sleep") for kind in ("json", "html")}
     assert set(small.tree()) == {
         "index.html",
         "index.json",
         "opml.xml",
+        "corrections.json",
+        "withdrawals.json",
         *(f"{language}/{path}" for language in ("en", "es") for path in per_language),
     }
 
@@ -109,7 +111,7 @@ def test_only_the_files_of_what_changed_are_written(small):
     with small.po("sleep") as entries:
         entries["Keep the room dark."].target = "Deje el cuarto a oscuras."
     report = small.publish(NOON + DAY)
-    expected = {"es/ledger.jsonl", "es/index.html", *documents("es/", "es/topics/prevention/")}
+    expected = {"es/ledger.jsonl", "es/index.html", "es/latest.json", *documents("es/", "es/topics/prevention/")}
     expected |= {"es/items/sleep.json", "es/items/sleep.html", "opml.xml"}
     assert set(report.changed) <= expected
     assert {"es/ledger.jsonl", "es/items/sleep.json", *documents("es/", "es/topics/prevention/")} <= set(report.changed)
@@ -305,8 +307,9 @@ def _run(small: SmallLibrary, *options: str) -> Result:
 def test_the_command_tells_in_words_what_it_did(small):
     done = _run(small)
     assert done.exit_code == 0
-    assert "es all: 2 published\n  hands: new\n  sleep: new\n" in done.output
-    assert "38 files changed" in done.output
+    assert "\nes all: 2 published\n" in done.output
+    assert "\nes · all: 2 new\n  sleep: new — Dormir bien\n  hands: new — Lavarse las manos\n" in done.output
+    assert "42 files changed" in done.output
     again = _run(small)
     assert (again.exit_code, again.output.strip().split("\n")[-1]) == (0, "0 files changed")
 

@@ -161,12 +161,12 @@ class Assembly:
 
     def _blame(self, document: Document, feed: Feed, wrong: tuple[Problem, ...]) -> None:
         """Quarantine the entries that are not valid by themselves; without any, the document stays as it was."""
-        guilty = validation.culprits(feed, document.names)
         group, _, language = document.at
         rows = {self.run.tag(row.id, language): row for row in document.rows}
-        for entry, problems in guilty.items():
-            if entry in rows:
-                self.quarantined.add((group, language, rows[entry].id))
-                place = self.run.gathered.place(rows[entry].article, language)
-                self.problems += (replace(problem, place=place) for problem in problems)
+        found = validation.culprits(feed, document.names)
+        guilty = {rows[entry]: problems for entry, problems in found.items() if entry in rows}
+        for row, problems in guilty.items():
+            self.quarantined.add((group, language, row.id))
+            place = self.run.gathered.place(row.article, language)
+            self.problems += (replace(problem, place=place) for problem in problems)
         self.problems += () if guilty else wrong

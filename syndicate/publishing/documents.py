@@ -10,7 +10,7 @@ from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Entry, Facts, Feed, Listing, Paging, Tombstone
 from syndicate.feeds.formats import jsonfeed, jsonld, opml, pages, xml
 from syndicate.feeds.frame import closed
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.ledger import Ledger, Row
 from syndicate.feeds.newsletter import latest as latest_news
 from syndicate.feeds.newsletter.latest import Window
 from syndicate.feeds.select import ARCHIVE_SIZE, archive_page
@@ -18,7 +18,7 @@ from syndicate.languages import direction
 from syndicate.model import Artifact, Problem, Status, When
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.entries import Rendition
-from syndicate.publishing.groups import DEFAULT_FEED, feed_folder, retired
+from syndicate.publishing.groups import DEFAULT_FEED, feed_folder, feed_of, retired
 from syndicate.publishing.items import HTML, JSON
 from syndicate.publishing.run import KINDS, FeedKey, Run
 
@@ -216,7 +216,7 @@ def library(run: Run, listings: Listings) -> Iterator[Artifact]:
 
 def registers(run: Run) -> Iterator[Artifact]:
     """``withdrawals.json`` and ``corrections.json``: what every partner has to take down or put right."""
-    ledgers = {at: decided.ledger for at, decided in run.decided.items()}
+    ledgers = dict(_left(run)) | {at: decided.ledger for at, decided in run.decided.items()}
     articles = {found.id: found for result in run.gathered.results.values() if (found := result.article)}
     withdrawn = register.withdrawals(
         ledgers,
@@ -233,6 +233,15 @@ def registers(run: Run) -> Iterator[Artifact]:
     )
     yield Artifact("withdrawals.json", JSON, withdrawn)
     yield Artifact("corrections.json", JSON, corrected)
+
+
+def _left(run: Run) -> Iterator[tuple[tuple[str, str], Ledger]]:
+    """The ledgers in feeds/ by (group, language): what was told of a feed that nobody publishes now stays told."""
+    for path in run.published.manifest.files:
+        if path.endswith("/ledger.jsonl"):
+            feed, language = feed_of(path)
+            group = "" if feed == DEFAULT_FEED.id else feed
+            yield (group, language), run.published.ledger(path.removesuffix("ledger.jsonl"), language)
 
 
 def catalog(run: Run) -> list[dict[str, object]]:
