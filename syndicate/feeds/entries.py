@@ -133,7 +133,8 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
     events = previous.events
     if new_body or status != previous.status:
         source_hash = proposal.source_hash if fresh else previous.source_hash
-        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash))
+        corrected = proposal.corrected if proposal.corrected != previous.corrected else ""
+        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash, corrected))
     row = replace(
         previous,
         version=previous.version + new_body,
@@ -157,6 +158,8 @@ def _change(previous: Row, proposal: Proposal, status: Status, *, new_body: bool
     """What the next row is for those who copied the last version."""
     if status is Status.WITHDRAWN:
         return Change.WITHDRAWN
+    if previous.is_correction:
+        return Change.SAFETY
     change = previous.change
     moved = proposal.source_hash != previous.source_hash
     if new_body:

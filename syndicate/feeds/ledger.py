@@ -29,13 +29,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that partners were told of an entry: a new version, or a new status. ``source_hash`` is the body's."""
+    """Something that partners were told of an entry: a new version, or a new status.
+
+    ``source_hash`` is the body's; ``corrected`` the declared date of the correction that came with it, or empty.
+    """
 
     at: When
     version: int
     status: Status
     change: Change
     source_hash: str
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def _event_to_data(event: Event) -> dict[str, Any]:
         "status": str(event.status),
         "change": str(event.change),
         "source_hash": event.source_hash,
-    }
+    } | ({"corrected": event.corrected} if event.corrected else {})
 
 
 def _row_from_data(data: Mapping[str, Any]) -> Row:
@@ -224,6 +228,7 @@ def _row_from_data(data: Mapping[str, Any]) -> Row:
                 Status(event["status"]),
                 Change(event["change"]),
                 str(event["source_hash"]),
+                str(event.get("corrected", "")),
             )
             for event in data.get("events", ())
         ),

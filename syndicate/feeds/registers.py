@@ -223,6 +223,7 @@ def _of_article(row: Row, own: Sequence[Row], group: str, language: str) -> Iter
             language,
             event.change,
             event.at,
+            on=event.corrected,
             version=event.version,
             is_declared=number == len(grave) and (before is None or row.corrected >= before.at.day.isoformat()),
         )
@@ -253,10 +254,11 @@ def _correction(
 ) -> dict[str, Any]:
     """A record: dated by its declared date, else by the first time that somebody was told."""
     first = min(reached, key=lambda told: told.at.at)
+    declared = next((told.on for told in sorted(reached, key=lambda told: told.at.at) if told.on), "")
     day = first.at.day if first.at.is_day else first.at.at.astimezone(zone or UTC).date()
     return {
         "article": first.row.article,
-        "on": first.on or day.isoformat(),
+        "on": declared or day.isoformat(),
         "severity": str(first.severity),
         "entries": [
             {

@@ -12,7 +12,7 @@ from syndicate.feeds.body import Remark, digest
 from syndicate.feeds.entries import Proposal, correction
 from syndicate.feeds.gate import passes
 from syndicate.feeds.ledger import Row
-from syndicate.model import Article, Change, State, Text, When
+from syndicate.model import Article, Change, State, Status, Text, When
 
 
 def remark(remarks: Sequence[Remark], role: str, policy: Policy) -> Text | None:
@@ -44,9 +44,13 @@ def proposals(
         for known in before:
             yield correction(row, date_of(known), hash_=known.hash, state=known.state, feeds=feeds, withdrawn=True)
         return
-    if article.correction is None or not is_safety(article):
+    on = article.correction.on.declared() if article.correction and is_safety(article) else ""
+    for known in before:
+        if known.status is Status.WITHDRAWN and date_of(known) != on:  # restored; the note that it had is gone
+            told = said(date_of(known), None, is_ready=is_ready)
+            yield correction(row, date_of(known), hash_=told, state=State.FINAL, feeds=feeds)
+    if not on:
         return
-    on = article.correction.on.declared()
     if row.corrected != on or any(date_of(known) == on for known in before):
         note = remark(remarks, "correction.note", policy)
         state = next((r.tally.state for r in remarks if r.role == "correction.note" and note), State.FINAL)

@@ -161,7 +161,10 @@ class Run:
         if row.is_correction and row.status is Status.USABLE:
             declared = result.article.correction
             if declared is None or declared.on.declared() != corrections.date_of(row):
-                return True  # a newer correction has taken its place in the source
+                # A newer correction has taken its place in the source, and its note with it: only its item has that.
+                was = self.published.entry(decided.group.folder(decided.language), row)
+                if was and (was.facts.version, was.facts.status) == (row.version, str(row.status)):
+                    return True
         quarantined = (decided.group.id, decided.language, row.id) in self.quarantined
         return quarantined and row.status in TOLD
 
