@@ -214,20 +214,6 @@ def test_a_source_that_comes_back_otherwise_goes_on_from_its_last_version(small:
     assert (row["version"], row["published"], row["updated"]) == (2, DECLARED["hands"], "2026-11-24T12:00:00Z")
 
 
-def test_a_safety_correction_outlives_the_source_that_it_speaks_of(small: SmallLibrary) -> None:
-    correction = {"on": "2026-11-23", "severity": "safety"}
-    small.article("hands", body="Dry them with a clean towel.\n\n## How long\n\nWash for 20 seconds.")
-    small.article("hands", body="Dry them with a clean towel.", correction=correction)
-    small.publish(NOON + DAY)
-    identifier = "hands/correction/2026-11-23"
-    assert {identifier} <= small.rows("en").keys() & small.rows("es").keys()
-    before, files = rows(small), small.tree()
-    (small.root / "articles/hands.md").unlink()
-    report = small.publish(NOON + 2 * DAY)
-    assert of(report, "article-gone") == {("hands", "en"), ("hands", "es")}
-    assert (rows(small), small.tree()) == (before, files)
-
-
 def test_a_deleted_catalog_leaves_the_last_text_marked_and_a_problem(small: SmallLibrary) -> None:
     path = small.library.catalog("es", "hands")
     catalog, before, item = path.read_bytes(), rows(small), small.item("hands")
@@ -389,7 +375,7 @@ def test_a_closed_feed_still_takes_back_what_is_withdrawn(
         assert statuses["hands"] == "withdrawn"
 
 
-# ── what time and the title alone do ────────────────────────────────────────────────────────────
+# ── ids and titles ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_an_id_that_is_written_otherwise_is_another_article_and_the_first_is_missed(small: SmallLibrary) -> None:

@@ -8,6 +8,7 @@ once and never again; and a partner who follows the archive knows everything.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +189,13 @@ def test_who_polls_after_every_step_shows_the_right_entries_each_once(
         expected = MODELS[client](expected, moment)
         record.serve(number)
         reader.poll()
-        check(reader.shown(), expected, step.name)
+        shown = sorted(reader.shown(), key=attrgetter("id"))
+        check(shown, expected, step.name)
         told = [f"/{language}/{FORMS[form]}" for language in {language for language, _ in step.tells}]
         assert [record.site.statuses(path) for path in told] == [[200]] * len(told), step.name
         record.site.requests.clear()
         reader.poll()
-        check(reader.shown(), expected, f"{step.name}, polled again")
+        assert sorted(reader.shown(), key=attrgetter("id")) == shown, f"{step.name}, polled again"
         if client is Newsboat and number == 0:  # version 2.21 sends what it knows from the third request on
             continue
         # reader forgets the new ETag where the document has no news for it: a link to another language that joined.

@@ -111,7 +111,13 @@ def test_only_the_files_of_what_changed_are_written(small):
     with small.po("sleep") as entries:
         entries["Keep the room dark."].target = "Deje el cuarto a oscuras."
     report = small.publish(NOON + DAY)
-    expected = {"es/ledger.jsonl", "es/index.html", "es/latest.json", *documents("es/", "es/topics/prevention/")}
+    expected = {
+        "es/ledger.jsonl",
+        "es/index.html",
+        "es/latest.json",
+        "corrections.json",
+        *documents("es/", "es/topics/prevention/"),
+    }
     expected |= {"es/items/sleep.json", "es/items/sleep.html", "opml.xml"}
     assert set(report.changed) <= expected
     assert {"es/ledger.jsonl", "es/items/sleep.json", *documents("es/", "es/topics/prevention/")} <= set(report.changed)

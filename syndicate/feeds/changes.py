@@ -1,10 +1,12 @@
 """How much a change of the body matters to those who copied it: minor, material or safety (DESIGN §4)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from syndicate.feeds.body import SegmentFacts
+from syndicate.feeds.body import Body, SegmentFacts
 from syndicate.feeds.ledger import Event, Row
 from syndicate.model import Article, Change
+from syndicate.translation.medicine.particulars import particulars
 
 GRAVITY = (Change.NEW, Change.MINOR, Change.MATERIAL, Change.SAFETY)
 """What a new version can be, the gravest last."""
@@ -28,7 +30,8 @@ def declared_severity(article: Article, source_hash: str, row: Row, history: Seq
     last = _decided(article, source_hash)
     if last is None and article.correction:
         on = article.correction.on
-        if row.corrected != on.declared() or on.day >= row.versioned.day:
+        came_with_it = on.day == row.versioned.day and row.change is article.correction.severity
+        if row.corrected != on.declared() or (on.day >= row.versioned.day and not came_with_it):
             last = article.correction.severity
     if last is None:
         return None
@@ -55,18 +58,29 @@ def _decided(article: Article, source_hash: str) -> Change | None:
     return None
 
 
-def severity_of_change(
-    before: Iterable[SegmentFacts], after: Iterable[SegmentFacts], *, sources_only: bool = False
-) -> Change:
-    """Judge an undeclared change: material where a segment of risk came, went or changed, else minor.
+def severity_of_change(before: Body, after: Body, source_language: str, *, sources_only: bool = False) -> Change:
+    """Judge an undeclared change: material where it touches a particular or a segment of risk, else minor.
 
-    Segments of risk hold a number with a unit, a negation, a contraindication or an emergency cue, so a change
-    that touches one of those counts as material until an editor decides. ``sources_only`` leaves the targets
+    Particulars are numbers, units, drug names and negations; segments of risk hold a dose, a contraindication or an
+    emergency cue besides. Such a change counts as material until an editor decides. ``sources_only`` leaves the targets
     out: what happened to the source since a translation was made.
     """
-    old, new = _by_text(before, sources_only), _by_text(after, sources_only)
-    touched = [old[key] for key in old.keys() - new.keys()] + [new[key] for key in new.keys() - old.keys()]
-    return Change.MATERIAL if any(segment.risks for segment in touched) else Change.MINOR
+    old, new = _by_text(before.segments, sources_only), _by_text(after.segments, sources_only)
+    gone, come = (old[key] for key in old.keys() - new.keys()), (new[key] for key in new.keys() - old.keys())
+    were, are = list(gone), list(come)
+    if any(segment.risks for segment in (*were, *are)):
+        return Change.MATERIAL
+    sides = [("source", source_language)]
+    sides += [] if sources_only else [("target", after.language)]
+    touched = any(_said(were, side, language) != _said(are, side, language) for side, language in sides)
+    return Change.MATERIAL if touched else Change.MINOR
+
+
+def _said(segments: Iterable[SegmentFacts], side: str, language: str) -> Counter[str]:
+    said: Counter[str] = Counter()
+    for segment in segments:
+        said += particulars(getattr(segment, side), language)
+    return said
 
 
 def _by_text(segments: Iterable[SegmentFacts], sources_only: bool) -> dict[tuple[str, str, str], SegmentFacts]:

@@ -20,7 +20,8 @@ class Proposal:
 
     ``hash``, ``source_hash`` and ``state`` are those of the body that will stand there: today's, or the kept one.
     ``feeds`` are the feeds of this ledger that the article belongs to; ``severity`` is that of a new body.
-    ``corrected`` is the date of the article's last correction, as declared, or empty.
+    ``corrected`` and ``withdrawn`` are the dates of the article's last correction and of its withdrawal, as declared,
+    or empty.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Proposal:
     feeds: tuple[str, ...]
     severity: Change = Change.MINOR
     corrected: str = ""
+    withdrawn: str = ""
 
 
 def correction(
@@ -133,8 +135,9 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
     events = previous.events
     if new_body or status != previous.status:
         source_hash = proposal.source_hash if fresh else previous.source_hash
-        corrected = proposal.corrected if proposal.corrected != previous.corrected else ""
-        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash, corrected))
+        declared = proposal.corrected if proposal.corrected != previous.corrected else ""
+        declared = proposal.withdrawn if status is Status.WITHDRAWN else declared
+        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash, declared))
     row = replace(
         previous,
         version=previous.version + new_body,

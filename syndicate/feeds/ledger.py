@@ -31,7 +31,7 @@ class Slot:
 class Event:
     """Something that partners were told of an entry: a new version, or a new status.
 
-    ``source_hash`` is the body's; ``corrected`` the declared date of the correction that came with it, or empty.
+    ``source_hash`` is the body's; ``declared`` the date, as declared, of the correction or withdrawal that it is.
     """
 
     at: When
@@ -39,7 +39,7 @@ class Event:
     status: Status
     change: Change
     source_hash: str
-    corrected: str = ""
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _event_to_data(event: Event) -> dict[str, Any]:
         "status": str(event.status),
         "change": str(event.change),
         "source_hash": event.source_hash,
-    } | ({"corrected": event.corrected} if event.corrected else {})
+    } | ({"declared": event.declared} if event.declared else {})
 
 
 def _row_from_data(data: Mapping[str, Any]) -> Row:
@@ -228,7 +228,7 @@ def _row_from_data(data: Mapping[str, Any]) -> Row:
                 Status(event["status"]),
                 Change(event["change"]),
                 str(event["source_hash"]),
-                str(event.get("corrected", "")),
+                str(event.get("declared", "")),
             )
             for event in data.get("events", ())
         ),

@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from syndicate.feeds.ledger import Event, Ledger, Row
-from syndicate.model import Article, Change, Status, When
+from syndicate.model import Article, Change, Status, When, Withdrawal
 
 WITHDRAWALS, CORRECTIONS = "syndicate.withdrawals/1", "syndicate.corrections/1"
 
@@ -51,7 +51,7 @@ def withdrawals(ledgers: Ledgers, articles: Mapping[str, Article], *, authority:
             {
                 "article": identifier,
                 "status": status,
-                "on": declared.on.declared() if declared else None,
+                "on": _on(declared, own or absences) if status == "withdrawn" else None,
                 "replaced_by": substitute or None,
                 "entries": [
                     _absence_to_data(one, ledgers[one.group, one.language], substitute, authority, reason)
@@ -108,6 +108,13 @@ class _Absence:
     def last(self) -> float:
         """When something was last told of it."""
         return (self.restored_at or self.at).at.timestamp()
+
+
+def _on(declared: Withdrawal | None, absences: Sequence[_Absence]) -> str | None:
+    """The declared date of a withdrawal: of the source, or where that is gone, as it was when partners were told."""
+    if declared:
+        return declared.on.declared()
+    return next((event.declared for one in absences for event in reversed(one.row.events) if event.declared), None)
 
 
 def _absence(row: Row, group: str, language: str) -> _Absence | None:
@@ -223,7 +230,7 @@ def _of_article(row: Row, own: Sequence[Row], group: str, language: str) -> Iter
             language,
             event.change,
             event.at,
-            on=event.corrected,
+            on=event.declared,
             version=event.version,
             is_declared=number == len(grave) and (before is None or row.corrected >= before.at.day.isoformat()),
         )

@@ -127,10 +127,12 @@ class _Desk:
             decision = Decision(Outcome.KEEP if row else Outcome.HOLD, status, (Reason("invalid-entry"),))
         proposals = [] if stays else [self._proposal(article, standing, decision, feeds=feeds, severity=severity)]
         if row:
+            own = proposals[0] if proposals and decision.outcome is Outcome.PUBLISH else None
+            told = replace(row, title=own.title, url=own.url, source_hash=own.source_hash) if own else row
             is_ready = not stays and standing is not None and _is_ready(decision, row, standing)
             proposals += corrections.proposals(
                 article,
-                row,
+                told,
                 corrected,
                 remarks=result.remarks.get(self.language, ()),
                 policy=self.policy,
@@ -138,13 +140,13 @@ class _Desk:
                 is_withdrawn=is_withdrawn(article, self.language),
                 feeds=feeds,
             )
-        told = not self.frozen or is_taken_away
+        is_news = not self.frozen or is_taken_away
         verdict = Verdict(
             self.group.id or "all", article.id, self.language, decision.outcome, decision.status, decision.reasons
         )
         return _Judged(
             tuple(each for each in proposals if each.id == article.id or each.id not in quarantined),
-            (verdict,) if told else (),
+            (verdict,) if is_news else (),
             tuple(problems),
         )
 
@@ -177,7 +179,7 @@ class _Desk:
         if old is None or today is None:  # nothing to compare with: the graver of the two
             return Change.MATERIAL
         sources_only = source_changed and standing.state is State.INITIAL
-        return severity_of_change(old.segments, today.body.segments, sources_only=sources_only)
+        return severity_of_change(old, today.body, article.language, sources_only=sources_only)
 
     def _proposal(
         self,
@@ -201,6 +203,7 @@ class _Desk:
             feeds=feeds,
             severity=severity,
             corrected=article.correction.on.declared() if article.correction else "",
+            withdrawn=article.withdrawn.on.declared() if article.withdrawn else "",
         )
 
     def _catalog_gone(self, article: Article, row: Row | None, decision: Decision) -> Iterator[Problem]:
