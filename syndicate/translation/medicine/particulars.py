@@ -12,7 +12,7 @@ from syndicate.translation.linguistics.polarity import cues
 from syndicate.translation.linguistics.units import units
 from syndicate.translation.medicine.drugs import mentions
 
-# The labels that deny by themselves; the others (stop, lack, only, before …) may stand for a negation, and often do not.
+# The labels that deny by themselves; the others (stop, lack, only …) may stand for a negation, and often do not.
 _NEGATIONS = frozenset({"not", "without", "avoid", "unless", "forbid"})
 
 
