@@ -21,7 +21,6 @@ EFFECTS = {
     "cli",
     "__main__.py",
     "files.py",
-    "config.py",
     "localization/shipped.py",
     "articles/sources/folder.py",
     "commands",
@@ -143,7 +142,10 @@ def test_version_help_and_completion_work() -> None:
 
 
 def test_the_schema_is_printed_as_json() -> None:
-    assert json.loads(run("syndicate", "schema").stdout)["$schema"].startswith("https://json-schema.org/")
+    for name in ([], ["item"], ["latest"], ["withdrawals"]):
+        assert json.loads(run("syndicate", "schema", *name).stdout)["$schema"].startswith("https://json-schema.org/")
+    refused = run("syndicate", "schema", "items")
+    assert (refused.returncode, "article, corrections, " in refused.stderr) == (2, True)
 
 
 def test_nothing_is_pinned_by_an_address() -> None:

@@ -18,6 +18,7 @@ from syndicate.cli.options import (
     progress,
     say,
 )
+from syndicate.errors import UsageError
 
 
 @click.command()
@@ -94,11 +95,16 @@ def publish(library: Path, jobs: int, dry_run: bool, fresh: bool, as_json: bool)
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of an article."""
+@click.argument("name", default="article", metavar="[NAME]")
+def schema(name: str) -> None:
+    """Print the JSON Schema of an article, or of a document that is published (NAME: item, index, latest, …)."""
     from syndicate.articles.parsers.schema import json_schema
+    from syndicate.feeds import schemas
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    if name != "article" and name not in schemas.NAMES:
+        raise UsageError(f"there is no schema {name!r}; there are: article, {', '.join(schemas.NAMES)}")
+    data = json_schema() if name == "article" else schemas.load(name)
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @click.command()
