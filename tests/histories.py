@@ -69,7 +69,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "Walking tip": ("Consejo para caminar", "نصيحة للمشي"),
     "Walk more.": ("Camine más.", "امشِ أكثر."),
     "Walk a little further than yesterday.": ("Camine un poco más lejos que ayer.", "امشِ أبعد قليلًا من الأمس."),
-    "Walk a little further every day.": ("Camine un poco más lejos cada día.", "امشِ أبعد قليلًا كل يوم."),
+    "Walk a little further than before.": ("Camine un poco más lejos que antes.", "امشِ أبعد قليلًا من ذي قبل."),
 }
 REWORDED = {"es": "Tómelo a sorbos pequeños.", "ar": "تناوله على رشفات صغيرة."}  # "Drink it in small sips.", again
 WRONG_DOSE = {"es": "Mezcle un sobre con 50 ml de agua limpia.", "ar": "اخلط كيسًا واحدًا مع 50 مل من الماء النظيف."}
@@ -114,7 +114,7 @@ REVISED, WITHHELD = "The translation of this article is being revised.", "This a
 MOVED_ON, NOT_READY = "The original article has changed since", "The corrected text in this language is not ready yet."
 BUTTER, COVERED, LIGHTLY = "Put butter on the burn.", "Keep it covered.", "Keep it lightly covered."
 WATER, RINGS, WATCHES = "Hold it under running water for 20 minutes.", "Take off rings.", "Take off rings and watches."
-YESTERDAY, EVERY_DAY = "Walk a little further than yesterday.", "Walk a little further every day."
+YESTERDAY, BEFORE = "Walk a little further than yesterday.", "Walk a little further than before."
 DECLARED = {"salts": "2026-09-01", "butter": "2026-09-15"}
 SUMMARIES = {"salts": "How to mix them.", "butter": "What to put on it.", "cooling": "What helps at once."}
 
@@ -290,7 +290,7 @@ def many_more(small: SmallLibrary, languages: Sequence[str]) -> None:
 
 def edit_many(small: SmallLibrary, languages: Sequence[str]) -> None:
     """Some of them are edited."""
-    write_tips(small, languages, range(1, EDITED + 1), EVERY_DAY)
+    write_tips(small, languages, range(1, EDITED + 1), BEFORE)
 
 
 def write_tips(small: SmallLibrary, languages: Sequence[str], numbers: range, paragraph: str) -> None:
@@ -347,7 +347,7 @@ _STEPS: Sequence[tuple[Edit, Tells]] = [
     (many_more, {at: told for n in range(1, MANY + 1) for at, told in tell(tip(n), YESTERDAY).items()}),
     (
         edit_many,
-        {at: told for n in range(1, EDITED + 1) for at, told in tell(tip(n), EVERY_DAY, hides=[YESTERDAY]).items()},
+        {at: told for n in range(1, EDITED + 1) for at, told in tell(tip(n), BEFORE, hides=[YESTERDAY]).items()},
     ),
     (
         correct_the_oldest,

@@ -320,7 +320,7 @@ def correct_and_withdraw(small: SmallLibrary) -> None:
 
 
 def edit_others(small: SmallLibrary) -> None:
-    histories.write_tips(small, [], range(400, 520), histories.EVERY_DAY)
+    histories.write_tips(small, [], range(400, 520), histories.BEFORE)
 
 
 @pytest.mark.parametrize("form", FORMS)
