@@ -187,16 +187,24 @@ def frame(
 
 
 def correction(
-    title: str, article: Article, *, interface: Interface, placing: Placing, facts: Facts, notices: Sequence[Notice]
+    title: str,
+    article: Article,
+    *,
+    interface: Interface,
+    placing: Placing,
+    facts: Facts,
+    notices: Sequence[Notice],
+    is_ready: bool = True,
 ) -> Entry:
     """A safety correction as an entry of its own: what was wrong, and a link to the corrected article.
 
-    ``title`` is the article's in the language of the interface, ``placing.url`` its address. Where an interface string
-    is missing, what there is stands alone: title and date.
+    ``title`` is the article's in the language of the interface, ``placing.url`` its address. Where the corrected text
+    ``is_ready``, the link says so. Where an interface string is missing, what there is stands alone: title and date.
     """
     base = interface.direction
-    has_link = facts.status == Status.USABLE and interface.has(_CORRECTED, "notice")
-    words = interface.text(_CORRECTED, "notice", title=_HOLE) if has_link else ""
+    has_words = is_ready and interface.has(_CORRECTED, "notice")
+    words = interface.text(_CORRECTED, "notice", title=_HOLE) if has_words else _HOLE
+    words = words if facts.status == Status.USABLE else ""
     html, text = _linked(words, title, placing.url, base, interface.language) if words else (Markup(""), "")
     said = [_notice_html(notice, base) for notice in notices] or [[escape(placing.updated.day.isoformat())]]
     written = _standing_alone(said, interface, Markup("<p>{}</p>").format(html) if text else _NOTHING)

@@ -104,7 +104,15 @@ def build(row: Row, sources: Sources, rendition: Rendition = WHOLE) -> Entry:
     said = _facts(row, sources, facts)
     if row.is_correction:
         notices = tuple(_correction_notices(row, sources))
-        return correction(row.title, article, interface=interface, placing=placing, facts=said, notices=notices)
+        return correction(
+            row.title,
+            article,
+            interface=interface,
+            placing=placing,
+            facts=said,
+            notices=notices,
+            is_ready=_is_ready(row, sources),
+        )
     return frame(
         rendered.html if rendered else "",
         rendered.text if rendered else "",
@@ -207,12 +215,9 @@ def _correction_notices(row: Row, sources: Sources) -> Sequence[Notice]:
     """What a safety correction's own entry says."""
     if row.status is not Status.USABLE:
         return _gone(row, sources)
-    on = corrections.date_of(row)
-    declared = sources.article.correction
-    note = sources.remark("correction.note") if declared and declared.on.declared() == on else None
-    is_ready = row.hash == corrections.said(on, note, is_ready=True)
+    note = _correction_note(row, sources)
     zone, day = sources.settings.zone, corrections.when(row, sources.settings.zone)
-    kind = "safety" if is_ready else "waiting"
+    kind = "safety" if _is_ready(row, sources) else "waiting"
     try:
         said = [notice(kind, sources.interface, day, zone=zone, note=to_plain(note) if note else "")]
         if row.state < State.REVIEWED:
@@ -220,6 +225,18 @@ def _correction_notices(row: Row, sources: Sources) -> Sequence[Notice]:
     except LocaleError:
         return []
     return said
+
+
+def _correction_note(row: Row, sources: Sources) -> Text | None:
+    """The editor's note to the correction of this row; the article has only that of its last one."""
+    declared = sources.article.correction
+    is_last = declared is not None and declared.on.declared() == corrections.date_of(row)
+    return sources.remark("correction.note") if is_last else None
+
+
+def _is_ready(row: Row, sources: Sources) -> bool:
+    """Whether the corrected text can be read in this language."""
+    return row.hash == corrections.said(corrections.date_of(row), _correction_note(row, sources), is_ready=True)
 
 
 def _facts(row: Row, sources: Sources, body: Standing | None) -> Facts:
