@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
+SOURCE = "en"
+"""The language of the digests: the source's, in which every article is published."""
 EPOCH = "1796083200"
 """SOURCE_DATE_EPOCH of every publish: 2026-12-01, as benchmarks.library wants it."""
 
@@ -69,6 +71,10 @@ def stages(jobs: int, number: int) -> Iterator[Stage]:
             *(("--jobs", str(jobs)) if jobs > 1 else ()),
         )
 
+    def digest(*options: str) -> Callable[[Path], Sequence[str]]:
+        made = (sys.executable, "-m", "syndicate", "digest", "--lang", SOURCE, *options)
+        return lambda library: (*made, "--library", str(library))
+
     publish, check = syndicate("publish"), syndicate("check")
     yield Stage("python -c pass", _nothing, lambda _: (sys.executable, "-c", "pass"))
     yield Stage("syndicate --help", _nothing, lambda _: (sys.executable, "-m", "syndicate", "--help"))
@@ -76,6 +82,9 @@ def stages(jobs: int, number: int) -> Iterator[Stage]:
     yield Stage("nothing changed", _nothing, publish)
     yield Stage("one article changed", lambda library: _change(library, number), publish)
     yield Stage("one setting changed", _rename, publish)
+    yield Stage("archive pages gone", _forget_archives, publish)
+    yield Stage("digest of the latest", _nothing, digest())
+    yield Stage("digest of everything", _nothing, digest("--since", "2000-01-01"))
     yield Stage("check, warm", _nothing, check)
     yield Stage("check, cold", _forget_cache, check)
     yield Stage(
@@ -103,6 +112,11 @@ def _forget_all(library: Path) -> None:
     _forget_cache(library)
     for name in ("feeds", "floor"):
         shutil.rmtree(library / name, ignore_errors=True)
+
+
+def _forget_archives(library: Path) -> None:
+    for folder in (library / "feeds").rglob("archive"):
+        shutil.rmtree(folder)
 
 
 def _change(library: Path, number: int) -> None:
@@ -145,9 +159,15 @@ def _ratio(costs: Sequence[Cost], others: Sequence[Cost]) -> str:
 
 
 def _about(library: Path) -> str:
-    texts = [path for path in (library / "feeds").rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in texts)
-    return f"{len(texts):,} files, {size / 1e6:,.1f} MB published"
+    """How much is published, and where it goes: every entry stands in documents of several feeds and formats."""
+    sizes = {path: path.stat().st_size for path in (library / "feeds").rglob("*") if path.is_file()}
+    kinds = {"items": "items", "archive": "archive pages", "latest.json": "latest.json", "topics": "topics' feeds"}
+    told: dict[str, list[int]] = {}
+    for path, size in sizes.items():
+        kind = next((kinds[part] for part in kinds if part in path.relative_to(library).parts), "other files")
+        told.setdefault(kind, []).append(size)
+    parts = ", ".join(f"{len(found):,} {kind} {sum(found) / 1e6:,.1f} MB" for kind, found in sorted(told.items()))
+    return f"{len(sizes):,} files, {sum(sizes.values()) / 1e6:,.1f} MB published ({parts})"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,10 +21,13 @@ class Killed(BaseException):
 
 
 class Writes:
-    """Counts the writes below ``root``, and from the ``fatal`` one on lets none happen."""
+    """Counts the writes below ``root``, tells ``each`` their numbers, and from ``fatal`` on lets none happen.
 
-    def __init__(self, root: Path, fatal: int | None = None) -> None:
-        self.root, self.fatal, self.count = str(root), fatal, 0
+    ``each`` is called before it happens.
+    """
+
+    def __init__(self, root: Path, fatal: int | None = None, each: Callable[[int], None] | None = None) -> None:
+        self.root, self.fatal, self.each, self.count = str(root), fatal, each, 0
         self.told: list[str] = []
 
     def happens(self, what: str, path: Any) -> None:
@@ -34,6 +37,8 @@ class Writes:
             return
         self.count += 1
         self.told.append(f"{what} {name.removeprefix(self.root)}")
+        if self.each:
+            self.each(self.count)
         if self.fatal is not None and self.count >= self.fatal:
             raise Killed
 
@@ -64,9 +69,9 @@ class _File:
 
 
 @contextmanager
-def watched(root: Path, fatal: int | None = None) -> Iterator[Writes]:
-    """Count every write below a folder; with ``fatal`` die at that one (from 1)."""
-    writes = Writes(root, fatal)
+def watched(root: Path, fatal: int | None = None, *, each: Callable[[int], None] | None = None) -> Iterator[Writes]:
+    """Count every write below a folder; with ``fatal`` die at that one (from 1). ``each`` is called before each."""
+    writes = Writes(root, fatal, each)
     with pytest.MonkeyPatch.context() as patch:
         for name in _CALLS:
             patch.setattr(os, name, _announced(name, getattr(os, name), writes))

@@ -237,7 +237,7 @@ def feed(*entries: Entry, language: str = "es", **changes: object) -> Feed:
     """A feed of those entries in that order."""
     known = listing(language)
     values: dict[str, object] = {
-        "id": f"tag:example.org,2026:all/{language}",
+        "id": f"tag:example.org,2026:feed/all/{language}",
         "language": language,
         "direction": known.direction,
         "title": known.title,

@@ -189,7 +189,7 @@ def test_safety_corrections_stand_first_and_each_kind_has_its_heading() -> None:
         ("h3", "Artículo 4"),
         ("h2", make.ui("es").text("Changed articles", "heading")),
         ("h3", "Artículo 2"),
-        ("h2", make.ui("es").text("Withdrawn articles", "heading")),
+        ("h2", make.ui("es").text("Taken back or held back", "heading")),
         ("h3", "Artículo 3"),
     ]
     text = root.text_content()
@@ -329,4 +329,4 @@ def test_the_subject_counts_what_is_new_else_says_what_kind_of_news_there_is() -
     changed = build.issue(changed=EVERYTHING["changed"])
     assert changed.subject == f"{make.ui('es').text('Changed articles', 'heading')} (1)"
     withdrawn = build.issue(withdrawn=EVERYTHING["withdrawn"])
-    assert withdrawn.subject == f"{make.ui('es').text('Withdrawn articles', 'heading')} (1)"
+    assert withdrawn.subject == f"{make.ui('es').text('Taken back or held back', 'heading')} (1)"

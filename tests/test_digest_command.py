@@ -131,6 +131,7 @@ def _correct(small: SmallLibrary, on: str) -> None:
     own = f"hands/correction/{on}"
     sequence = 1 + max(one["sequence"] for one in small.rows().values())
     more = {"id": own, "sequence": sequence, "first_sequence": sequence, "change": "safety", "version": 1}
+    more["feeds"] = {feed: {"joined": sequence} for feed in row["feeds"]}
     write(path, path.read_text("utf-8") + json.dumps({**row, **more}) + "\n")
     item = small.item("hands")
     item["id"] = item["id"].replace("hands/es", f"hands/es/correction/{on}")

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,18 @@ def stamped(feeds: Path) -> dict[str, tuple[bytes, int]]:
 
 
 @pytest.fixture(scope="module")
+def played_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+    """The history as it is being played in another zone, locale, hash seed and order of files, and without a cache."""
+    root = tmp_path_factory.mktemp("elsewhere")
+    code = "import sys, pathlib, test_history_bytes as t; t.play_into(pathlib.Path(sys.argv[1]), t.backwards)"
+    path = os.pathsep.join([str(Path(__file__).parent), str(REPOSITORY)])
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, **ELSEWHERE}
+    with subprocess.Popen([sys.executable, "-c", code, str(root)], env=environment) as process:
+        yield root, process
+        process.kill()
+
+
+@pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The history, once, with the cache of each step for the next."""
     root = tmp_path_factory.mktemp("played")
@@ -74,14 +86,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_same_history_gives_the_same_bytes_at_each_step_on_any_machine(played: Path, tmp_path: Path) -> None:
-    """The other run has another zone, locale, hash seed and order of files, and no cache."""
-    code = "import sys, pathlib, test_history_bytes as t; t.play_into(pathlib.Path(sys.argv[1]), t.backwards)"
-    path = os.pathsep.join([str(Path(__file__).parent), str(REPOSITORY)])
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, **ELSEWHERE}
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment)
+def test_the_same_history_gives_the_same_bytes_at_each_step_on_any_machine(
+    played_elsewhere: tuple[Path, subprocess.Popen[bytes]], played: Path
+) -> None:
+    """One plays beside the other."""
+    root, process = played_elsewhere
+    assert process.wait() == 0
     for number, step in enumerate(PLAYED):
-        one, other = stamped(played / f"{number}"), stamped(tmp_path / f"{number}")
+        one, other = stamped(played / f"{number}"), stamped(root / f"{number}")
         assert one.keys() == other.keys(), step.name
         assert [path for path in one if one[path] != other[path]] == [], step.name
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -332,3 +333,17 @@ def test_time_alone_sends_an_old_withdrawal_to_the_archive(small):
     assert news(small, NOON + 2 * DAY, limit=1) == {"sleep": ("minor", True)}
     assert news(small, NOON + 181 * DAY, limit=1) == {}
     assert news(small, NOON + 182 * DAY, limit=1) == {"hands": ("quiet", False)}
+
+
+def test_a_feed_that_only_looks_otherwise_is_named_without_news(tmp_path: Path) -> None:
+    small = SmallLibrary.begin(tmp_path)
+    small.publish()
+    small.configure(publisher="Another name")
+    report = small.publish(NOON + DAY)
+    everywhere = [(tag, feed) for tag in ("en", "es") for feed in ("all", "topics/prevention")]
+    assert report.shown_otherwise == everywhere
+    assert report.to_data()["shown_otherwise"][0] == {"feed": "all", "language": "en"}
+    line = "shown otherwise, without news for subscribers: en · all, en · topics/prevention, es · all"
+    assert any(told.startswith(line) for told in report.lines())
+    assert small.publish(NOON + 2 * DAY).shown_otherwise == []
+    assert SmallLibrary.begin(tmp_path / "new").publish().shown_otherwise == []

@@ -1,11 +1,12 @@
 """What only all the articles together can tell: ids that stand twice, that nobody has, or of a withdrawn article."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from syndicate.articles.parsers import Mention, Parsed
 from syndicate.articles.parsers.findings import nearest
-from syndicate.model import Article, Problem, Severity, Withdrawal
+from syndicate.model import Article, Place, Problem, Severity, Withdrawal
 
 _CODES = {"related": "related-unknown", "replaced_by": "replaced-by-unknown"}
 
@@ -36,6 +37,44 @@ def cross_check(parsed: Sequence[Parsed]) -> tuple[Problem, ...]:
         if source.article:  # of one with faults it is not known whether it is withdrawn itself
             found.extend(_withdrawn(source.article, source.mentions, articles))
     return tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
+
+
+def misdated(articles: Iterable[Article], now: datetime) -> Iterator[Problem]:
+    """Dates that cannot be, at T ``now``: what is done lies ahead, or a correction before what it corrects.
+
+    Corrections and withdrawals hold at once all the same, because their texts are wrong today.
+    """
+    for article in articles:
+        review, taken, corrected = article.reviewed, article.withdrawn, article.correction
+        for name, when in (
+            ("updated", article.updated),
+            ("reviewed.on", review.on if review else None),
+            ("correction.on", corrected.on if corrected else None),
+            ("withdrawn.on", taken.on if taken else None),
+        ):
+            if when and when.at > now:
+                message = f"{name} ({when.declared()}) is yet to come"
+                advice = "write the day on which it was done: it holds at once, whatever its date"
+                yield _about(article, "date-future", message, advice)
+        if corrected and article.published and corrected.on.day < article.published.day:
+            message = f"correction.on ({corrected.on.declared()}) lies before published"
+            yield _about(article, "date-order", f"{message} ({article.published.declared()})", "check both dates")
+
+
+def unpublished(articles: Iterable[Article], languages: Collection[str]) -> Iterator[Problem]:
+    """Withdrawals in languages in which nothing is published: the text stays where somebody meant to take it back."""
+    for article in articles:
+        named = article.withdrawn.languages if article.withdrawn else ()
+        for tag in named:
+            if tag not in (*languages, article.language):
+                alike = [known for known in sorted(languages) if known.partition("-")[0] == tag.partition("-")[0]]
+                advice = f"did you mean {alike[0]!r}?" if alike else f"there are: {', '.join(sorted(languages))}"
+                message = f"withdrawn.languages: nothing is published in {tag!r}, so that this takes nothing back"
+                yield _about(article, "language-unpublished", message, advice, Severity.ERROR)
+
+
+def _about(article: Article, code: str, message: str, advice: str, severity: Severity = Severity.WARNING) -> Problem:
+    return Problem(code, message, Place(article.path), severity, advice, article=article.id)
 
 
 def _duplicates(mentions: Sequence[Mention]) -> Iterator[Problem]:

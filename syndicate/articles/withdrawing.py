@@ -4,17 +4,18 @@ Of a withdrawal that stands there already only the fields that differ are writte
 file stays, and a person is told what to write.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from syndicate.articles.editing import Edit, Opened, edited, quoted
+from syndicate.articles.editing import Edit, Opened, edited, opened, quoted
 from syndicate.articles.inline import escape
 from syndicate.articles.markup import text_to_markdown
 from syndicate.articles.parsers import JSON, Raw, Rules, parse
 from syndicate.articles.parsers.characters import FORBIDDEN, TURNING, one_line
-from syndicate.articles.parsers.nodes import Node, Object, Scalar, is_absent
+from syndicate.articles.parsers.nodes import Node, Object, Scalar, is_absent, to_data
 from syndicate.errors import UsageError
-from syndicate.model import Severity, Text, Withdrawal
+from syndicate.model import Article, Severity, Text, Withdrawal
 
 # A notice is one paragraph. The parser refuses a text with more than 1,000 marks (spans.MAX_MARKS): none has, so.
 MAX_REASON = 1_000
@@ -201,3 +202,26 @@ def _taken(file: Opened) -> str:
 
 def _field(file: Opened, name: str) -> tuple[Scalar, Node]:
     return next((key, node) for key, node in file.root.pairs if key.text == name)
+
+
+def withdrawal_alone(raw: Raw, rules: Rules) -> Article | None:
+    """An article that was taken back everywhere, by no more than that, where its source has errors in anything else.
+
+    None where it was not, or where its id, language or withdrawal cannot be read.
+    """
+    if raw.fault or len(raw.data) > rules.max_bytes:
+        return None
+    try:
+        found = opened(raw)
+    except ValueError:  # not UTF-8
+        return None
+    data = to_data(found.root) if found else None
+    if not isinstance(data, dict) or not data.get("withdrawn"):
+        return None
+    kept = {name: data[name] for name in ("id", "language", "title", "withdrawn") if name in data}
+    for title in (kept.get("title", ""), str(kept.get("id", ""))):
+        source = json.dumps({**kept, "title": title}).encode()
+        article = parse(Raw(raw.path, JSON, source), rules).article
+        if article and article.withdrawn and not article.withdrawn.languages:
+            return article
+    return None

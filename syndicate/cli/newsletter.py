@@ -29,7 +29,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--cursor-file", type=_FILE, help="Begin at the cursor in FILE, and write the next one there.")
 @click.option("--feed", default="all", show_default=True, metavar="ID", help="A feed's id, or topics/KEY.")
 @click.option("--changes", is_flag=True, help="Tell as well what was changed or taken back.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N new articles; the others wait.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="At most N new articles (since a cursor: at a time)."
+)
 @click.option(
     "--content", type=click.Choice(["full", "summary"]), default="full", show_default=True, help="Of each article."
 )
@@ -78,7 +80,8 @@ def digest(
     else:
         click.echo(data, nl=False)
     if waiting:
-        click.echo(f"left out because of --limit: {waiting} more", err=True)
+        what = "they wait for the next issue" if digests.is_cursor(kept or since) else "no later issue will have them"
+        click.echo(f"left out because of --limit: {waiting} more ({what})", err=True)
     click.echo(f"cursor: {issue.cursor.to_text()}", err=True)
     if cursor_file:
         digests.keep_cursor(cursor_file, issue.cursor)

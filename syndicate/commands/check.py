@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from syndicate.articles.library import misdated, unpublished
 from syndicate.errors import CatalogError
 from syndicate.languages import to_posix
 from syndicate.model import Place, Problem, Severity
+from syndicate.publishing.build import clock
 from syndicate.publishing.cache import Cache
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
+from syndicate.publishing.groups import without_articles
 from syndicate.publishing.library import Library
 from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.report import problem_to_data
@@ -27,6 +30,10 @@ def check(library: Library, *, spread: Map = serial, progress: Progress) -> tupl
     gathered = gather(planned, Cache(library.work / "cache"), spread, progress)
     frozen = missing_disclaimers(planned, gathered.disclaimers())
     found = (*planned.problems, *gathered.problems, *frozen.values(), *_unreviewed(planned))
+    articles = [result.article for result in gathered.results.values() if result.article]
+    told = {*library.settings.languages, *(path.parent.name for path in library.feeds.glob("*/ledger.jsonl"))}
+    found = (*found, *misdated(articles, clock()[0]), *unpublished(articles, told))
+    found = (*found, *without_articles(library.settings, articles))
     problems = (*found, *_astray(planned, gathered), *_missing(planned, gathered), *_odd(gathered))
     return tuple(sorted(problems, key=lambda problem: (problem.place, problem.code, problem.message)))
 

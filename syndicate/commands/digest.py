@@ -19,8 +19,8 @@ from syndicate.files import read_if_there, write_if_changed
 from syndicate.languages import canonical
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Place, Problem, When
-from syndicate.publishing.groups import DEFAULT_FEED, groups
-from syndicate.publishing.library import Library, interface_strings
+from syndicate.publishing.groups import DEFAULT_FEED
+from syndicate.publishing.library import Library, groups, interface_strings
 from syndicate.publishing.published import Published, item_name, open_published
 
 TOPICS = "topics/"
@@ -45,17 +45,21 @@ def digest(
     """
     language, feed = _language(library.settings, language), _feed(library.settings, feed, language)
     start = _since(since, library.settings, now)
-    folder = _folder(library.settings, feed, language)
+    folder = _folder(library, feed, language)
     try:
         published = open_published(library.feeds, fresh=True)
         ledger = published.ledger(folder, language)
-    except LedgerError as error:
-        raise _damaged(str(error), library.settings.feeds_folder) from error
+    except LedgerError as error:  # which says itself what to do
+        problem = Problem("digest-damaged", str(error), Place(library.settings.feeds_folder))
+        raise FeedError([problem]) from error
     if not ledger.identity:
         raise UsageError(f"nothing has been published in {language} yet: run `syndicate publish`")
     selection = _select(ledger, feed, start, library.settings, changes=changes, limit=limit)
     if selection.is_empty:
         return None, selection.waiting
+    if not _is_published(published, feed, language):
+        why = "`syndicate check` tells why, most likely its name has no translation"
+        raise UsageError(f"the feed {feed!r} is not published in {language}: {why}")
     words = interface(language, *_strings(library, language))
     title, home = _listing(published, library.settings, feed, words)
     place = f"{library.settings.feeds_folder}/{folder}items"
@@ -92,6 +96,15 @@ def kept_cursor(path: Path) -> str:
         raise UsageError(f"{path}: there is no cursor in it: put the last one back, or delete the file") from error
 
 
+def is_cursor(text: str) -> bool:
+    """Whether an issue since this begins at a cursor, so that what a limit leaves out waits for the next one."""
+    try:
+        cursors.parse(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
 def keep_cursor(path: Path, cursor: Cursor) -> None:
     """Write the cursor to its file, all of it or nothing; TargetError where the disk refuses."""
     write_if_changed(path, f"{cursor.to_text()}\n".encode(), durable=True)
@@ -116,7 +129,7 @@ def _feed(settings: Settings, wanted: str, language: str) -> str:
     known = [DEFAULT_FEED.id, *own, *(TOPICS + key for key in settings.topics)]
     if wanted not in known:
         near = difflib.get_close_matches(wanted, known, 1)
-        meant = f", did you mean {near[0]!r}?" if near else ""
+        meant = f", did you mean {near[0]!r}?" if near else "."
         raise UsageError(f"there is no feed {wanted!r}{meant} There are: {', '.join(known)}")
     languages = own[wanted].languages if wanted in own else None
     if languages is not None and language not in languages:
@@ -124,10 +137,10 @@ def _feed(settings: Settings, wanted: str, language: str) -> str:
     return wanted
 
 
-def _folder(settings: Settings, feed: str, language: str) -> str:
+def _folder(library: Library, feed: str, language: str) -> str:
     """Where the feed's ledger and items lie: its own folder where its gate is its own, else the language's."""
-    own = next((group for group in groups(settings) if feed in [one.id for one in group.feeds]), groups(settings)[0])
-    return own.folder(language)
+    shared, *apart = groups(library)
+    return next((group for group in apart if group.id == feed), shared).folder(language)
 
 
 def _since(text: str, settings: Settings, now: datetime) -> Since:
@@ -187,6 +200,14 @@ def _listing(published: Published, settings: Settings, feed: str, words: Interfa
                 if known.get("id") == feed:
                     return str(known["title"]), home
     return next(_names(settings, feed, words)), home
+
+
+def _is_published(published: Published, feed: str, language: str) -> bool:
+    """Whether the catalog lists a feed that is not empty; a feed without a name in a language is left out there."""
+    listed = {
+        row.get("language"): [known.get("id") for known in row.get("feeds", ())] for row in published.manifest.languages
+    }
+    return feed == DEFAULT_FEED.id or not listed or feed in listed.get(language, ())
 
 
 def _names(settings: Settings, feed: str, words: Interface) -> Iterator[str]:

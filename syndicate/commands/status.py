@@ -19,8 +19,7 @@ from syndicate.publishing.cache import Cache
 from syndicate.publishing.decide import decide_language
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
-from syndicate.publishing.groups import groups
-from syndicate.publishing.library import Library
+from syndicate.publishing.library import Library, groups
 from syndicate.publishing.plan import missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 
@@ -77,7 +76,7 @@ class _Desk:
     def judge(self) -> Callable[[Article], Judgment]:
         """Ask once for all articles; the answer tells it for each."""
         decided = decide_language(
-            groups(self.library.settings)[0],
+            groups(self.library)[0],
             self.language,
             gathered=self.gathered,
             published=self.published,

@@ -14,8 +14,7 @@ from syndicate.commands.update import Updated, template_path
 from syndicate.errors import CatalogError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.model import Article, Change, Decision, Place, Problem, Severity
-from syndicate.publishing.groups import groups
-from syndicate.publishing.library import Library, catalogs, editing, glossary, sources
+from syndicate.publishing.library import Library, catalogs, editing, glossary, groups, sources
 from syndicate.publishing.published import open_published
 from syndicate.translation.updating.carrying import carry
 from syndicate.translation.updating.templates import template
@@ -115,7 +114,7 @@ def _not_covered(library: Library, article: Article) -> Iterator[Problem]:
     """
     new = [segment.key for segment in segments(article) if not segment.frame]
     published = open_published(library.feeds, fresh=True)
-    for group in groups(library.settings):
+    for group in groups(library):
         for language in library.settings.languages:
             folder = group.folder(language)
             row = published.ledger(folder, language).rows.get(article.id)

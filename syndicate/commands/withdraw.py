@@ -18,8 +18,7 @@ from syndicate.errors import LedgerError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.languages import canonical
 from syndicate.model import Article, Withdrawal
-from syndicate.publishing.groups import groups
-from syndicate.publishing.library import Library, editing, peek, sources
+from syndicate.publishing.library import Library, editing, groups, peek, sources
 from syndicate.publishing.published import open_published
 
 _MOST_SHOWN = 5
@@ -243,7 +242,7 @@ def _was_published(library: Library, identifier: str, language: str) -> bool:
     """Whether a ledger has it; one that is damaged must not stop a withdrawal."""
     try:
         published = open_published(library.feeds, fresh=True)
-        folders = [group.folder(language) for group in groups(library.settings)]
+        folders = [group.folder(language) for group in groups(library)]
         return any(identifier in published.ledger(folder, language).rows for folder in folders)
     except LedgerError:
         return True

@@ -19,6 +19,9 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # RFC 4151 §2.1: authority is a DNS name or an e-mail address, then a date.
 _AUTHORITY = re.compile(r"[A-Za-z0-9._%+-]+(@[A-Za-z0-9.-]+)?,\d{4}(-\d{2}(-\d{2})?)?")
+_NO_URL = re.compile(r"""[\s<>"{}|\\^`\x00-\x20\x7f]""")  # RFC 3986 §2
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+""")
+_MOST_DAYS = 36_500
 # Lists of a feed. One that is empty would say "none" to its author, and "all" to whoever reads a missing one.
 _LISTS = ("languages", "topics", "audience", "formats")
 
@@ -65,6 +68,7 @@ def _is_day(value: object) -> bool:
 def between_values(settings: Settings) -> _Found:
     """Faults of values that have the right types."""
     yield from _address_rules(settings)
+    yield from _name_rules(settings)
     yield from _basic_rules(settings)
     yield from _language_rules(settings)
     yield from _topic_rules(settings)
@@ -87,6 +91,18 @@ def _address_rules(settings: Settings) -> _Found:
         url.scheme not in ("https", "http") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment
     ):
         yield ("base_url",), f"{settings.base_url!r} is not an absolute http(s) URL that ends in /", ""
+    elif _NO_URL.search(settings.base_url):
+        yield ("base_url",), f"{settings.base_url!r} has a character that no URL has", "write it percent-encoded"
+    pattern = settings.url_pattern
+    if pattern and (not pattern.startswith(("https://", "http://")) or _NO_URL.search(re.sub(r"[{}]", "", pattern))):
+        advice = "write it like https://example.org/{lang}/{id}"
+        yield ("url_pattern",), f"{pattern!r} is not an absolute http(s) URL", advice
+
+
+def _name_rules(settings: Settings) -> _Found:
+    for key, name in (("title", settings.title), ("publisher", settings.publisher)):
+        if not name.isprintable() or (not name.strip() and (name or key == "title")):
+            yield (key,), f"{name!r} is no name that can be shown", "write it in letters, in one line"
 
 
 def _basic_rules(settings: Settings) -> _Found:
@@ -99,6 +115,8 @@ def _basic_rules(settings: Settings) -> _Found:
             yield ("timezone",), f"{settings.timezone!r} is no time zone", 'write it like "Europe/Berlin"'
     if settings.url_pattern and not {"{lang}", "{id}"} <= set(re.findall(r"\{\w+\}", settings.url_pattern)):
         yield ("url_pattern",), "needs both {lang} and {id}", ""
+    if settings.notice_days > _MOST_DAYS:
+        yield ("notice_days",), f"must be at most {_MOST_DAYS}, a hundred years", ""
     for key in ("limit", "notice_days", "max_article_bytes"):
         if getattr(settings, key) < 1:
             yield (key,), "must be at least 1", ""
@@ -126,9 +144,12 @@ def _language_rules(settings: Settings) -> _Found:
 
 
 def _topic_rules(settings: Settings) -> _Found:
-    for topic in settings.topics:
+    for topic, about in settings.topics.items():
         if not _is_id(topic):
             yield ("topics", topic), "a topic's key has a-z, 0-9 and single hyphens, at most 80", ""
+        if about.scheme and not _IRI.fullmatch(about.scheme):
+            advice = "write it like https://id.nlm.nih.gov/mesh/"
+            yield ("topics", topic, "scheme"), f"{about.scheme!r} is not the address of a code system", advice
 
 
 def _feed_rules(settings: Settings) -> _Found:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from syndicate.feeds.body import Body, SegmentFacts
 from syndicate.feeds.ledger import Event, Row
-from syndicate.model import Article, Change
+from syndicate.model import Article, Change, Status
 from syndicate.translation.medicine.particulars import particulars
 
 GRAVITY = (Change.NEW, Change.MINOR, Change.MATERIAL, Change.SAFETY)
@@ -37,6 +37,24 @@ def declared_severity(article: Article, source_hash: str, row: Row, history: Seq
         return None
     steps = (_decided(article, event.source_hash) or event.change for event in missed(row, source_hash, history))
     return gravest(last, *steps)
+
+
+def unheard(article: Article, row: Row) -> Change:
+    """How grave the article's last correction is for those who have the body of ``row``; minor where they know of it.
+
+    An editor may declare a correction after the text was put right, or find later that it is graver than it seemed.
+    """
+    if article.correction is None:
+        return Change.MINOR
+    on, severity = article.correction.on.declared(), article.correction.severity
+    if row.corrected != on:
+        return severity
+    told = [event for event in row.events if event.declared == on and event.status is not Status.WITHDRAWN]
+    # Who joined with the correction never had the text that it speaks of.
+    is_known = not row.events or any(
+        event is row.events[0] or GRAVITY.index(event.change) >= GRAVITY.index(severity) for event in told
+    )
+    return Change.MINOR if is_known else severity
 
 
 def missed(row: Row, source_hash: str, history: Sequence[Event]) -> list[Event]:

@@ -19,7 +19,8 @@ class Proposal:
     """What today's sources say about one entry: the gate's decision, and the body's facts where there is one.
 
     ``hash``, ``source_hash`` and ``state`` are those of the body that will stand there: today's, or the kept one.
-    ``feeds`` are the feeds of this ledger that the article belongs to; ``severity`` is that of a new body.
+    ``feeds`` are the feeds of this ledger that the article belongs to; ``severity`` is that of a new body, ``word``
+    that of a correction as far as partners have not heard of it.
     ``corrected`` and ``withdrawn`` are the dates of the article's last correction and of its withdrawal, as declared,
     or empty.
     """
@@ -35,6 +36,7 @@ class Proposal:
     updated: When | None
     feeds: tuple[str, ...]
     severity: Change = Change.MINOR
+    word: Change = Change.MINOR
     corrected: str = ""
     withdrawn: str = ""
 
@@ -117,7 +119,7 @@ def _first(proposal: Proposal, now: datetime, *, first: bool) -> Row:
         url=proposal.url,
         feeds={feed: Slot(0) for feed in proposal.feeds},
         corrected=proposal.corrected,
-        events=(Event(When(now), 1, Status.USABLE, change, proposal.source_hash),),
+        events=(Event(When(now), 1, Status.USABLE, change, proposal.source_hash, proposal.corrected),),
     )
 
 
@@ -128,16 +130,21 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
     new_body = fresh and proposal.hash != previous.hash
     state = proposal.state if fresh else previous.state
     # A machine, pending or outdated notice that appears or goes is told; reviewed ↔ final moves only the sequence.
-    told = new_body or status != previous.status or _is_marked(state) != _is_marked(previous.state)
+    # So is a grave word about a body that partners have already.
+    has_word = proposal.word in GRAVE and not new_body and status in (Status.USABLE, Status.PENDING)
+    told = new_body or status != previous.status or _is_marked(state) != _is_marked(previous.state) or has_word
     raised = told or state != previous.state
-    change = _change(previous, proposal, status, new_body=new_body)
+    change = _change(previous, proposal, status, new_body=new_body, has_word=has_word)
+    # A withdrawal says nothing of a correction: that is still to be told when the article comes back.
+    corrected = previous.corrected if status is Status.WITHDRAWN else proposal.corrected or previous.corrected
     updated = _latest(previous.updated, When(now)) if told else previous.updated
     events = previous.events
-    if new_body or status != previous.status:
+    hears = corrected != previous.corrected or (proposal.word in GRAVE and status is not Status.WITHDRAWN)
+    if new_body or status != previous.status or hears:
         source_hash = proposal.source_hash if fresh else previous.source_hash
-        declared = proposal.corrected if proposal.corrected != previous.corrected else ""
-        declared = proposal.withdrawn if status is Status.WITHDRAWN else declared
-        events = (*events, Event(When(now), previous.version + new_body, status, change, source_hash, declared))
+        declared = proposal.withdrawn if status is Status.WITHDRAWN else corrected if hears else ""
+        word = gravest(change, proposal.word) if hears else change
+        events = (*events, Event(When(now), previous.version + new_body, status, word, source_hash, declared))
     row = replace(
         previous,
         version=previous.version + new_body,
@@ -151,19 +158,19 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
         title=proposal.title if fresh else previous.title,
         url=proposal.url if fresh else previous.url,
         feeds=_slots(previous, proposal.feeds, now),
-        corrected=proposal.corrected or previous.corrected,
+        corrected=corrected,
         events=events,
     )
     return row, raised
 
 
-def _change(previous: Row, proposal: Proposal, status: Status, *, new_body: bool) -> Change:
+def _change(previous: Row, proposal: Proposal, status: Status, *, new_body: bool, has_word: bool) -> Change:
     """What the next row is for those who copied the last version."""
     if status is Status.WITHDRAWN:
         return Change.WITHDRAWN
     if previous.is_correction:
         return Change.SAFETY
-    change = previous.change
+    change = proposal.word if has_word else previous.change
     moved = proposal.source_hash != previous.source_hash
     if new_body:
         change = proposal.severity

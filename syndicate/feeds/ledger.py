@@ -6,10 +6,10 @@ before the artifacts, so that versions, sequence and dates are fixed whatever ha
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from syndicate.errors import LedgerError
 from syndicate.feeds.body import digest
@@ -17,6 +17,13 @@ from syndicate.model import Change, State, Status, When
 
 TOLD = frozenset({Status.USABLE, Status.PENDING, Status.OUTDATED})
 """The statuses of entries whose body can be read."""
+
+_T = TypeVar("_T")
+_LONGEST_ID = 80
+_IDENTITY = re.compile(r"[0-9a-f]{16}")
+# A correction's date is as declared: a day, or an instant.
+_ROW_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/correction/\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?)?")
+_BEYOND = 10**15  # more than a cursor can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,9 @@ class Row:
         return "/" in self.id
 
 
+_ROW_KEYS, _EVENT_KEYS = (frozenset(each.name for each in fields(shape)) for shape in (Row, Event))
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """All the rows of one language and gate. ``identity`` is empty until the first publish."""
@@ -125,39 +135,51 @@ def write(ledger: Ledger) -> bytes:
 
 
 def read(data: bytes, path: str) -> Ledger:
-    """The ledger from its file; LedgerError with the place of what is damaged, and the way out."""
-    rows: dict[str, Row] = {}
-    head: Mapping[str, Any] = {}
-    line = 0
+    """The ledger from its file; LedgerError with the place of what is damaged, and the way out.
+
+    Nothing is put right here: a value that is only nearly one could be anybody's, and versions and dates follow from
+    it. An id becomes the name of a file, so that one of another form is refused before anything is read or written.
+    """
+    line = 1
     try:
-        for line, text in enumerate(data.decode().removesuffix("\n").split("\n"), 1):  # a title may hold U+2028
-            if not text:
-                raise ValueError("an empty line")
-            values = json.loads(text)
-            if line == 1:
-                head = {key: values[key] for key in ("ledger", "language", "created")}
-                continue
-            row = _row_from_data(values)
+        lines = data.decode().removesuffix("\n").split("\n")  # not splitlines: a title may hold U+2028
+        head = _object(lines[0])
+        language, identity = _text(head, "language"), _text(head, "ledger")
+        if not _IDENTITY.fullmatch(identity):
+            raise ValueError(f"the identity {identity[:60]!r} is none: it has 16 hex digits")
+        created = _date(head, "created")
+        _only(head, ("ledger", "language", "created"))
+        rows: dict[str, Row] = {}
+        taken: set[tuple[str, int]] = set()
+        for text in lines[1:]:
+            line += 1
+            row = _row_from_data(_object(text))
             if row.id in rows:
                 raise ValueError(f"{row.id} stands twice")
+            for number in _numbers(row):
+                if number in taken:
+                    raise ValueError(f"{number[0]} {number[1]} stands twice, and is given once")
+                taken.add(number)
             rows[row.id] = row
-        if not head:
-            raise ValueError("the file is empty")
-        return Ledger(head["language"], head["ledger"], parse_when(head["created"]), rows)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        told = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, TypeError)) else str(error)
+        return Ledger(language, identity, created, rows)
+    except (ValueError, RecursionError) as error:
+        told = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise LedgerError(
-            f"{path}:{line}: the ledger is damaged ({told}): take the file back from version control or a backup; "
-            "without it versions and dates begin anew"
+            f"{path}:{line}: the ledger is damaged ({told}): take the file back from version control or a "
+            "backup; without it versions and dates begin anew"
         ) from error
 
 
 def parse_when(text: str) -> When:
     """A When from RFC 3339: ``Z`` is an instant, an offset is a day's midnight (model.When); ValueError otherwise."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", text):
-        raise ValueError(f"{text!r} is not a date with its zone")
+        raise ValueError(f"{text[:60]!r} is not a date with its zone")
     at = datetime.fromisoformat(text)
-    return When(at.astimezone(UTC)) if text.endswith("Z") else When(at, is_day=True)
+    try:
+        instant = at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} lies outside the calendar in UTC") from error
+    return When(instant) if text.endswith("Z") else When(at, is_day=True)
 
 
 def _ordered(rows: Iterable[Row]) -> list[Row]:
@@ -200,36 +222,123 @@ def _event_to_data(event: Event) -> dict[str, Any]:
     } | ({"declared": event.declared} if event.declared else {})
 
 
+# ── reading what somebody may have edited ───────────────────────────────────────────────────────
+
+
 def _row_from_data(data: Mapping[str, Any]) -> Row:
-    return Row(
-        id=str(data["id"]),
-        version=int(data["version"]),
-        hash=str(data["hash"]),
-        source_hash=str(data["source_hash"]),
-        sequence=int(data["sequence"]),
-        first_sequence=int(data["first_sequence"]),
-        published=parse_when(data["published"]),
-        updated=parse_when(data["updated"]),
-        versioned=parse_when(data["versioned"]),
-        state=State.parse(data["state"]),
-        status=Status(data["status"]),
-        change=Change(data["change"]),
-        title=str(data["title"]),
-        url=str(data["url"]),
-        feeds={
-            feed: Slot(int(slot["joined"]), parse_when(slot["left"]) if "left" in slot else None)
-            for feed, slot in data["feeds"].items()
-        },
-        corrected=str(data.get("corrected", "")),
-        events=tuple(
-            Event(
-                parse_when(event["at"]),
-                int(event["version"]),
-                Status(event["status"]),
-                Change(event["change"]),
-                str(event["source_hash"]),
-                str(event.get("declared", "")),
-            )
-            for event in data.get("events", ())
-        ),
+    _only(data, _ROW_KEYS)
+    row = Row(
+        id=_text(data, "id"),
+        version=_number(data, "version"),
+        hash=_text(data, "hash"),
+        source_hash=_text(data, "source_hash"),
+        sequence=_number(data, "sequence"),
+        first_sequence=_number(data, "first_sequence"),
+        published=_date(data, "published"),
+        updated=_date(data, "updated"),
+        versioned=_date(data, "versioned"),
+        state=_choice(data, "state", State.parse),
+        status=_choice(data, "status", Status),
+        change=_choice(data, "change", Change),
+        title=_text(data, "title"),
+        url=_text(data, "url"),
+        feeds={feed: _slot(data["feeds"], feed) for feed in _value(data, "feeds", dict, "an object")},
+        corrected=_text(data, "corrected") if "corrected" in data else "",
+        events=tuple(map(_event, _value(data, "events", list, "a list") if "events" in data else ())),
     )
+    if len(row.article) > _LONGEST_ID or not _ROW_ID.fullmatch(row.id):
+        raise ValueError(f"{_shown(row.id)} is an id which no entry can have")
+    if row.first_sequence > row.sequence:
+        raise ValueError(f"first_sequence {row.first_sequence} lies beyond sequence {row.sequence}")
+    return row
+
+
+def _slot(feeds: Mapping[str, Any], feed: str) -> Slot:
+    data = _value(feeds, feed, dict, "an object")
+    _only(data, ("joined", "left"))
+    return Slot(_number(data, "joined"), _date(data, "left") if "left" in data else None)
+
+
+def _event(data: object) -> Event:
+    if not isinstance(data, dict):
+        raise ValueError(f"events has {_shown(data)}, and an object is wanted")
+    _only(data, _EVENT_KEYS)
+    return Event(
+        at=_date(data, "at"),
+        version=_number(data, "version"),
+        status=_choice(data, "status", Status),
+        change=_choice(data, "change", Change),
+        source_hash=_text(data, "source_hash"),
+        declared=_text(data, "declared") if "declared" in data else "",
+    )
+
+
+def _numbers(row: Row) -> Iterable[tuple[str, int]]:
+    """What is given to one row and never to another: sequence numbers, and in each feed its ordinals."""
+    yield "sequence", row.sequence
+    yield "first_sequence", row.first_sequence
+    yield from ((f"joined of {feed!r}", slot.joined) for feed, slot in row.feeds.items())
+
+
+def _object(text: str) -> dict[str, Any]:
+    if not text.strip():
+        raise ValueError("an empty line")
+    found = json.loads(text, object_pairs_hook=_once)
+    if not isinstance(found, dict):
+        raise ValueError(f"{_shown(found)}, and an object is wanted")
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _only(data: Mapping[str, Any], known: Iterable[str]) -> None:
+    """A key that nobody reads would be gone after the next publish: of a newer release, or misspelled."""
+    if unknown := sorted(data.keys() - set(known)):
+        raise ValueError(f"the key {_shown(unknown[0])} is not known here: it is misspelled, or of a newer release")
+
+
+def _value(data: Mapping[str, Any], key: str, kind: type[_T], wanted: str) -> _T:
+    if key not in data:
+        raise ValueError(f"{key} is missing")
+    value = data[key]
+    if type(value) is not kind:  # not isinstance: true is no number
+        raise ValueError(f"{key} is {_shown(value)}, and {wanted} is wanted")
+    return value
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = _value(data, key, str, "a text")
+    if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError(f"{key} has half a character, which no file can hold")
+    return value
+
+
+def _number(data: Mapping[str, Any], key: str) -> int:
+    value = _value(data, key, int, "a whole number")
+    if not 0 < value < _BEYOND:
+        raise ValueError(f"{key} is {_shown(value)}, and such numbers begin at 1")
+    return value
+
+
+def _date(data: Mapping[str, Any], key: str) -> When:
+    try:
+        return parse_when(_value(data, key, str, "a date with its zone"))
+    except ValueError as error:
+        raise ValueError(str(error) if str(error).startswith(key) else f"{key}: {error}") from error
+
+
+def _choice(data: Mapping[str, Any], key: str, parse: Callable[[str], _T]) -> _T:
+    value = _text(data, key)
+    try:
+        return parse(value)
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"{key} is {_shown(value)}, which it cannot be") from error
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:60]

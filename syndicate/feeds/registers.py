@@ -220,7 +220,7 @@ def _of_article(row: Row, own: Sequence[Row], group: str, language: str) -> Iter
     counts: dict[_Key, int] = {}
     for number, (before, event) in enumerate(grave, 1):
         # The source's hash is the same in all languages; where it stayed, the translation itself was wrong.
-        own_text = before is not None and before.source_hash == event.source_hash
+        own_text = before is not None and before.source_hash == event.source_hash and before.version < event.version
         key: _Key = (row.article, str(event.change), event.source_hash, language if own_text else "")
         counts[key] = counts.get(key, 0) + 1
         yield _Told(

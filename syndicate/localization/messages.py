@@ -28,6 +28,10 @@ _PLURALS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+?)\s*
 _COUNTS = range(1001)  # rules go by n, n % 10 and n % 100; only "many" in es, fr, it, pt begins at a million
 
 
+# What XML 1.0 cannot write, the C1 controls, and the noncharacters of the first plane.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Plurals:
     """How many forms a catalog has, and the C expression that picks one."""
@@ -200,6 +204,10 @@ def _messages(text: str, plurals: Plurals, path: str) -> Iterator[Message]:
             continue
         seen[key] = place.line
         if not source or entry.fuzzy or not any(targets):
+            continue
+        if found := _UNPRINTABLE.search("".join(targets)):
+            message = f"the translation of {source[:60]!r} has U+{ord(found[0]):04X}, which no feed can carry"
+            problems.append(Problem("control-character", message, place, advice="delete it"))
             continue
         is_draft = any(comment.startswith("origin: machine") for comment in entry.user_comments)
         yield Message(key[0], source, plural, targets, place, is_draft)

@@ -12,6 +12,7 @@ from syndicate.errors import FeedError
 from syndicate.feeds import ledger as ledgers
 from syndicate.feeds.entry import Entry, Feed
 from syndicate.feeds.ledger import TOLD, Row
+from syndicate.feeds.validate import Clean
 from syndicate.model import Artifact, Problem
 from syndicate.publishing import documents, items, lastgood, validation
 from syndicate.publishing.decide import Decided
@@ -36,13 +37,15 @@ class Built:
 class Assembly:
     """The files of a run. ``holds`` says of (path, key) whether the file still stands as it would be built.
 
-    ``quarantined`` has the entries that cannot be published as they are: a run without them comes next.
+    ``quarantined`` has the entries that cannot be published as they are: a run without them comes next. ``clean`` has
+    the texts of the language at hand that the validators have found in order.
     """
 
     run: Run
     holds: Callable[[str, str], bool]
     problems: list[Problem] = field(default_factory=list)
     quarantined: set[EntryKey] = field(default_factory=set)
+    clean: Clean = field(default_factory=set)
 
     def files(self) -> Iterator[Built]:
         """Every file but ledgers, media and the manifest."""
@@ -79,7 +82,7 @@ class Assembly:
 
     def _language(self, decided: Decided, listings: Listings, inputs: str) -> Iterator[Built]:
         """The items of a group in a language, and then its documents."""
-        run = self.run
+        run, self.clean = self.run, set()
         keys: dict[tuple[str, Rendition], str] = {}
 
         def key(row: Row, rendition: Rendition = WHOLE) -> str:
@@ -141,7 +144,7 @@ class Assembly:
         known = ((row.id, entries.get((row.id, document.rendition))) for row in document.needed)
         told = {id_: entry for id_, entry in known if entry}
         feed = documents.feed(self.run, document, told, listings)
-        made, wrong = validation.written(feed, document.names, document.folder)
+        made, wrong = validation.written(feed, document.names, document.folder, clean=self.clean)
         if wrong:
             self._blame(document, feed, wrong)
             gone = any(lastgood.must_go(self.run, row) for row in document.rows)
@@ -164,8 +167,8 @@ class Assembly:
         group, _, language = document.at
         rows = {self.run.tag(row.id, language): row for row in document.rows}
         found = validation.culprits(feed, document.names)
-        guilty = {rows[entry]: problems for entry, problems in found.items() if entry in rows}
-        for row, problems in guilty.items():
+        guilty = [(rows[entry], problems) for entry, problems in found.items() if entry in rows]
+        for row, problems in guilty:
             self.quarantined.add((group, language, row.id))
             place = self.run.gathered.place(row.article, language)
             self.problems += (replace(problem, place=place) for problem in problems)

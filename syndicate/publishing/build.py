@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from syndicate.articles.library import misdated, unpublished
 from syndicate.errors import CatalogError, SettingsError
-from syndicate.feeds.select import subscription
 from syndicate.files import locked, read_if_there, sweep, write_if_changed
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Artifact, Place, Problem, Severity, Status
@@ -20,7 +20,7 @@ from syndicate.publishing.cache import Cache
 from syndicate.publishing.decide import Decided, decide_language
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
-from syndicate.publishing.groups import closing_day, feed_of, without_articles
+from syndicate.publishing.groups import closing_day, feed_folder, feed_of, without_articles
 from syndicate.publishing.leftovers import sort_out
 from syndicate.publishing.library import Library, interface_strings
 from syndicate.publishing.manifest import File, Manifest
@@ -76,6 +76,8 @@ def _publish(
     library: Library, *, now: datetime, is_clock: bool, spread: Map, dry_run: bool, fresh: bool, progress: Progress
 ) -> Report:
     published = open_published(library.feeds, fresh=fresh)
+    if not fresh:
+        published.check_authority(library.settings.authority)
     planned = plan(library)
     planned = replace(planned, frozen={**planned.frozen, **_ended(library, published)})
     cache = Cache(library.work / "cache")
@@ -126,17 +128,30 @@ def _publish(
     )
 
 
+def _of_sources(
+    library: Library, gathered: Gathered, decided: Mapping[tuple[str, str], Decided], now: datetime
+) -> Iterator[Problem]:
+    """What is wrong with what articles and settings say together."""
+    articles = [article for result in gathered.results.values() if (article := result.article)]
+    yield from without_articles(library.settings, articles)
+    yield from misdated(articles, now)
+    yield from unpublished(articles, {*library.settings.languages, *(tag for _, tag in decided)})
+
+
 def _news(run: Run) -> Iterator[News]:
-    """What the subscribers of every feed see of this publish."""
-    for (group, name, _), decided, feed in run.feeds():
-        before, now = decided.before.rows.values(), run.published.manifest.built or run.now
-        limit = feed.limit or run.settings.limit
+    """What the subscribers of every feed see of this publish; a feed without a name in a language has none there."""
+    listings = run.listings()
+    for at, decided, feed in run.feeds():
+        if at not in listings:
+            continue
+        known = run.published.ids(feed_folder(feed.id, decided.language))
+        tags = {run.tag(row, decided.language): row for row in decided.before.rows}
         yield compare(
             decided.before,
             decided.ledger,
-            name,
-            group=group or "all",
-            stood={row.id for row in subscription(before, name, limit, now, run.settings.notice_days)},
+            feed.id,
+            group=at[0] or "all",
+            stood={tags[id_] for id_ in known if id_ in tags},
             stands={row.id for row in run.chosen(decided, feed)},
             reasons={verdict.article: verdict.reasons for verdict in decided.verdicts},
         )
@@ -278,7 +293,7 @@ def _due(
     for each in decided.values():
         moments += [on.at for feed in each.group.feeds if (on := closing_day(settings, feed, each.language))]
         moments += [
-            row.updated.at + window
+            row.updated.at + window + timedelta(seconds=1)  # at the window's end itself it still counts
             for row in each.ledger.rows.values()
             if row.status in (Status.WITHHELD, Status.WITHDRAWN) or row.change in ("material", "safety")
         ]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from syndicate.config import Policy
 from syndicate.feeds.body import Remark, digest
+from syndicate.feeds.changes import unheard
 from syndicate.feeds.entries import Proposal, correction
 from syndicate.feeds.gate import passes
 from syndicate.feeds.ledger import Row
@@ -17,7 +18,13 @@ from syndicate.model import Article, Change, State, Status, Text, When
 
 def remark(remarks: Sequence[Remark], role: str, policy: Policy) -> Text | None:
     """The text with that role that stands round a body, where it may be shown."""
-    return next((found.text for found in remarks if found.role == role and passes(found, policy)), None)
+    shown = find(remarks, role, policy)
+    return shown.text if shown else None
+
+
+def find(remarks: Sequence[Remark], role: str, policy: Policy) -> Remark | None:
+    """The same with what is known of it."""
+    return next((found for found in remarks if found.role == role and passes(found, policy)), None)
 
 
 def is_safety(article: Article) -> bool:
@@ -51,10 +58,11 @@ def proposals(
             yield correction(row, date_of(known), hash_=told, state=State.FINAL, feeds=feeds)
     if not on:
         return
-    if row.corrected != on or any(date_of(known) == on for known in before):
-        note = remark(remarks, "correction.note", policy)
-        state = next((r.tally.state for r in remarks if r.role == "correction.note" and note), State.FINAL)
-        yield correction(row, on, hash_=said(on, note, is_ready=is_ready), state=state, feeds=feeds)
+    if unheard(article, row) is Change.SAFETY or any(date_of(known) == on for known in before):
+        note = find(remarks, "correction.note", policy)
+        state = note.tally.state if note else State.FINAL
+        told = said(on, note.text if note else None, is_ready=is_ready)
+        yield correction(row, on, hash_=told, state=state, feeds=feeds)
 
 
 def said(on: str, note: Text | None, *, is_ready: bool) -> str:

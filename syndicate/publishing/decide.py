@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syndicate.config import Policy, Settings
 from syndicate.feeds.body import Standing
-from syndicate.feeds.changes import declared_severity, severity_of_change
+from syndicate.feeds.changes import declared_severity, severity_of_change, unheard
 from syndicate.feeds.entries import Proposal, advance
 from syndicate.feeds.gate import Decision, Outcome, Reason, decide, is_withdrawn
 from syndicate.feeds.ledger import TOLD, Ledger, Row, identify
@@ -113,7 +113,7 @@ class _Desk:
         standing = result.standings.get(self.language)
         severity = self._severity(article, standing, row)
         decision = decide(article, self.language, standing, self.policy, previous=row, now=self.now, severity=severity)
-        if self.frozen and row and _is_harmful(result, row):
+        if row and (self.frozen or article.id in quarantined) and _is_harmful(result, row):
             reason = Reason(f"outdated-{Change.SAFETY}")
             severity, decision = Change.SAFETY, Decision(Outcome.WITHHOLD, Status.WITHHELD, (reason,))
         problems = [*self._catalog_gone(article, row, decision)]
@@ -121,11 +121,17 @@ class _Desk:
             decision = Decision(Outcome.WITHHOLD, Status.WITHHELD, (*decision.reasons, Reason("kept-body-missing")))
             problems.append(_kept_body_missing(article, self.language))
         is_taken_away = decision.outcome is Outcome.WITHHOLD
+        ever = self._ever(row, feeds)
         stays = not is_taken_away and (self.frozen or article.id in quarantined)
         if stays:
             status = row.status if row else None
             decision = Decision(Outcome.KEEP if row else Outcome.HOLD, status, (Reason("invalid-entry"),))
-        proposals = [] if stays else [self._proposal(article, standing, decision, feeds=feeds, severity=severity)]
+        proposals = []
+        if not stays:
+            # Whoever copied it from a feed that it left since must hear as well that it was taken back.
+            into = ever if is_taken_away else feeds
+            word = unheard(article, row) if row else Change.MINOR
+            proposals.append(self._proposal(article, standing, decision, feeds=into, severity=severity, word=word))
         if row:
             own = proposals[0] if proposals and decision.outcome is Outcome.PUBLISH else None
             told = replace(row, title=own.title, url=own.url, source_hash=own.source_hash) if own else row
@@ -138,14 +144,15 @@ class _Desk:
                 policy=self.policy,
                 is_ready=is_ready,
                 is_withdrawn=is_withdrawn(article, self.language),
-                feeds=feeds,
+                feeds=ever,
             )
         is_news = not self.frozen or is_taken_away
         verdict = Verdict(
             self.group.id or "all", article.id, self.language, decision.outcome, decision.status, decision.reasons
         )
         return _Judged(
-            tuple(each for each in proposals if each.id == article.id or each.id not in quarantined),
+            # With the article its safety correction may fail; with the title and address of before it may not.
+            tuple(one for one in proposals if article.id in quarantined or one.id not in quarantined),
             (verdict,) if is_news else (),
             tuple(problems),
         )
@@ -163,6 +170,11 @@ class _Desk:
             if belongs(article, self.language, feed)
             and (feed.id in known or not retired(self.settings, feed, self.language, self.now))
         )
+
+    def _ever(self, row: Row | None, feeds: tuple[str, ...]) -> tuple[str, ...]:
+        """Those feeds, and those of the settings in which the article ever stood."""
+        stood = row.feeds if row else ()
+        return tuple(feed.id for feed in self.group.feeds if feed.id in feeds or feed.id in stood)
 
     def _severity(self, article: Article, standing: Standing | None, row: Row | None) -> Change:
         """How grave the change since the last publish is: of the source, or of this body."""
@@ -189,6 +201,7 @@ class _Desk:
         *,
         feeds: tuple[str, ...],
         severity: Change,
+        word: Change,
     ) -> Proposal:
         return Proposal(
             id=article.id,
@@ -202,6 +215,7 @@ class _Desk:
             updated=article.updated,
             feeds=feeds,
             severity=severity,
+            word=word,
             corrected=article.correction.on.declared() if article.correction else "",
             withdrawn=article.withdrawn.on.declared() if article.withdrawn else "",
         )

@@ -74,10 +74,27 @@ class Sources:
         """The text with that role that stands round the body, where it may be shown in this language."""
         return corrections.remark(self.remarks, role, self.policy)
 
-    def plain_remark(self, role: str) -> str:
-        """The same as plain text; empty where it may not be shown: then the interface string stands alone."""
-        text = self.remark(role)
-        return to_plain(text) if text else ""
+    def reviewed(self, role: str) -> Text | None:
+        """The same where a person has reviewed it: what else goes out needs a mark beside it."""
+        found = corrections.find(self.remarks, role, self.policy)
+        return found.text if found and found.tally.state >= State.REVIEWED else None
+
+    def said(self, role: str, row: Row) -> str:
+        """An editor's words for a notice of the entry of ``row``, plain; empty: the interface string stands alone.
+
+        Where nobody has reviewed them and the entry itself has no mark, they are followed by one.
+        """
+        found = corrections.find(self.remarks, role, self.policy)
+        if found is None:
+            return ""
+        words = to_plain(found.text)
+        if found.tally.state >= State.REVIEWED or (row.status in TOLD and row.state < State.REVIEWED):
+            return words
+        try:
+            mark = notice("machine" if found.tally.machine else "unreviewed", self.interface)
+        except LocaleError:
+            return ""
+        return f"{words}\n{mark.text}"
 
 
 def build(row: Row, sources: Sources, rendition: Rendition = WHOLE) -> Entry:
@@ -122,7 +139,7 @@ def build(row: Row, sources: Sources, rendition: Rendition = WHOLE) -> Entry:
         placing=placing,
         facts=said,
         notices=tuple(_notices(row, sources, facts)),
-        promotion=sources.remark("promotion") if rendition.promotion else None,
+        promotion=_promotion(row, sources) if rendition.promotion else None,
         is_brief=rendition.is_brief and rendered is not None,
     )
 
@@ -162,6 +179,11 @@ def categories(article: Article, interface: Interface, settings: Settings) -> tu
     )
 
 
+def _promotion(row: Row, sources: Sources) -> Text | None:
+    """The call to action; one that nobody has reviewed only where the entry says so of itself."""
+    return sources.remark("promotion") if row.state < State.REVIEWED else sources.reviewed("promotion")
+
+
 def _picture(image: Image | None, pictures: Mapping[str, Picture]) -> Picture | None:
     """The entry's picture with what it shows in words."""
     picture = pictures.get(image.src) if image else None
@@ -179,7 +201,7 @@ def _notices(row: Row, sources: Sources, facts: Standing | None) -> Sequence[Not
     corrected = article.correction
     if corrected and corrected.severity in GRAVE and row.status is not Status.OUTDATED:  # else it is still to come
         kind = "safety" if corrected.severity is Change.SAFETY else "correction"
-        note = sources.plain_remark("correction.note")
+        note = sources.said("correction.note", row)
         said.append(notice(kind, interface, corrected.on, zone=zone, note=note))
     if row.state < State.REVIEWED:
         said.append(notice("machine" if facts.origin == "machine" else "unreviewed", interface))
@@ -203,7 +225,7 @@ def _gone(row: Row, sources: Sources) -> Sequence[Notice]:
                 sources.interface,
                 withdrawn.on,
                 zone=zone,
-                note=sources.plain_remark("withdrawn.reason"),
+                note=sources.said("withdrawn.reason", row),
                 replaced_by=sources.replaced_by,
             )
         ]
@@ -262,15 +284,20 @@ def _facts(row: Row, sources: Sources, body: Standing | None) -> Facts:
         pending=row.status is Status.PENDING,
         version=row.version,
         change=str(row.change),
-        correction=_correction(sources),
+        correction=_correction(row, sources),
         corrects=tag_uri(sources.settings, article.id, language) if row.is_correction else "",
         replaced_by=sources.replaced_by_id if is_withdrawn else "",
     )
 
 
-def _correction(sources: Sources) -> Mapping[str, str] | None:
+def _correction(row: Row, sources: Sources) -> Mapping[str, str] | None:
+    """The correction for machines; a note that nobody has reviewed only where the entry's state says so."""
     declared = sources.article.correction
+    if row.is_correction and (declared is None or declared.on.declared() != corrections.date_of(row)):
+        return {"on": corrections.date_of(row), "severity": str(Change.SAFETY)}  # an older one, whose note is gone
     if declared is None:
         return None
-    note = sources.plain_remark("correction.note")
-    return {"on": declared.on.declared(), "severity": str(declared.severity)} | ({"note": note} if note else {})
+    is_marked = row.status in TOLD and row.state < State.REVIEWED
+    text = sources.remark("correction.note") if is_marked else sources.reviewed("correction.note")
+    note = {"note": to_plain(text)} if text else {}
+    return {"on": declared.on.declared(), "severity": str(declared.severity)} | note

@@ -1,7 +1,7 @@
 """Which feeds a library has, which of them share a ledger, what belongs into each, and which are closed."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,19 +28,22 @@ class Group:
         return policy(settings, language, self.feeds[0] if self.id else None)
 
 
-def groups(settings: Settings) -> tuple[Group, ...]:
+def groups(settings: Settings, alone: Collection[str] = ()) -> tuple[Group, ...]:
     """Who shares a ledger: a feed whose gate differs from the default feed's in any language stands alone.
 
-    Every topic of the settings has a feed of its own, which passes the default feed's gate.
+    ``alone`` are the feeds that have a ledger of their own already: they keep it whatever the settings say now, so that
+    no version or date goes back. Every topic of the settings has a feed of its own, which passes the default feed's
+    gate.
     """
 
     def differs(feed: FeedSettings) -> bool:
-        return any(policy(settings, tag, feed) != policy(settings, tag) for tag in settings.languages)
+        tags = settings.languages
+        return feed.id in alone or any(policy(settings, tag, feed) != policy(settings, tag) for tag in tags)
 
     shared = [feed for feed in settings.feeds if not differs(feed)]
-    alone = [feed for feed in settings.feeds if differs(feed)]
+    apart = [feed for feed in settings.feeds if differs(feed)]
     topics = (FeedSettings(id=_TOPICS + key, topics=(key,), retired=it.retired) for key, it in settings.topics.items())
-    return (Group("", (DEFAULT_FEED, *shared, *topics)), *(Group(feed.id, (feed,)) for feed in alone))
+    return (Group("", (DEFAULT_FEED, *shared, *topics)), *(Group(feed.id, (feed,)) for feed in apart))
 
 
 def topic_of(feed: FeedSettings) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from markupsafe import escape
@@ -83,7 +84,7 @@ def tell(run: Run, decided: Decided, row: Row) -> Told:
             message = f"{row.id} has neither a source nor its {paths(decided, row)[0]}: it is in no feed now"
             advice = "put one of them back"
             raise FeedError([Problem("entry-lost", message, advice=advice, article=row.article, language=language)])
-        return Told(row, was=was, was_archived=_archived(run, decided, row, was.id))
+        return as_it_was(run, decided, row, was)
     rendered: Rendered | None = None
     if row.is_correction:
         pass
@@ -96,12 +97,17 @@ def tell(run: Run, decided: Decided, row: Row) -> Told:
     return Told(row, run.sources(decided, row, result.article, rendered))
 
 
+def as_it_was(run: Run, decided: Decided, row: Row, was: Entry) -> Told:
+    """A row whose entry stays as it was published."""
+    return Told(row, was=was, was_archived=_archived(run, decided, row, was.id))
+
+
 def _archived(run: Run, decided: Decided, row: Row, id_: str) -> Entry | None:
     feed = decided.group.feeds[0].id
     if feed not in row.feeds:
         return None
     page = -(-row.feeds[feed].joined // ARCHIVE_SIZE)
-    return run.published.archived(f"{decided.group.folder(decided.language)}archive/{page}", id_)
+    return run.published.archived(f"{decided.group.folder(decided.language)}archive/{page}", id_, row)
 
 
 def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
@@ -109,8 +115,10 @@ def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
     made = told.entry()
     files_ = paths(decided, told.row)
     about = json_ld(run, decided, told, made)
-    if told.sources is not None:
-        yield Artifact(files_[0], JSON, to_json(run, made, told.sources.rendered, about))
+    is_behind = run.published.is_behind(decided.group.folder(decided.language), told.row)
+    if told.sources is not None or is_behind:
+        rendered = told.sources.rendered if told.sources else None
+        yield Artifact(files_[0], JSON, to_json(run, made, rendered, about))
     elif len(files_) == 1 or (run.published.folder / files_[1]).is_file():
         return
     if len(files_) == 1:
@@ -155,4 +163,13 @@ def _as_it_was(entry: Entry, rendition: Rendition) -> Entry:
     opening = entry.content.partition(">")[0] + ">"
     body = f'<p>{escape(entry.summary)}</p><p><a href="{escape(entry.url)}">{escape(entry.url)}</a></p>'
     parts = [opening, *notices, body, "<hr>" + foot if foot else "", "</div>"]
-    return replace(entry, content="\n".join(part for part in parts if part), text=f"{entry.summary}\n\n{entry.url}")
+    said = [*map(_plain, notices), entry.summary, entry.url, _plain(foot)]
+    return replace(
+        entry, content="\n".join(part for part in parts if part), text="\n\n".join(part for part in said if part)
+    )
+
+
+def _plain(html: str) -> str:
+    """Our own paragraphs as plain text; the address of a link stands behind its words."""
+    linked = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html)
+    return unescape(re.sub(r"\s*\n\s*", "\n\n", re.sub(r"<[^>]+>", "", linked)).strip())

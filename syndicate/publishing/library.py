@@ -15,6 +15,8 @@ from syndicate.config import Settings
 from syndicate.files import locked, read_bytes, read_if_there
 from syndicate.languages import chain, to_posix
 from syndicate.localization.shipped import shipped
+from syndicate.publishing.groups import Group
+from syndicate.publishing.groups import groups as groups_of
 from syndicate.translation.glossary import Glossary, merged
 
 MAX_CATALOG_BYTES = 20_000_000
@@ -105,6 +107,17 @@ def interface_strings(library: Library, language: str) -> tuple[tuple[str, bytes
         if (data := read_if_there(path)) is not None:
             own.append((library.relative(path), data))
     return (*((f"shipped ui.po of {language}", data) for data in shipped(language)), *own)
+
+
+def groups(library: Library) -> tuple[Group, ...]:
+    """Who shares a ledger, as the settings say and as it was published."""
+    settings = library.settings
+    ledgers = (
+        (feed.id, library.feeds / tag / feed.id / "ledger.jsonl")
+        for feed in settings.feeds
+        for tag in settings.languages
+    )
+    return groups_of(settings, {feed for feed, path in ledgers if path.is_file()})
 
 
 def peek(raw: Raw) -> tuple[str, tuple[str, ...]]:

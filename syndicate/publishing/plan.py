@@ -11,12 +11,13 @@ from syndicate.localization.interface import Interface, interface
 from syndicate.localization.messages import read as read_messages
 from syndicate.localization.shipped import shipped
 from syndicate.model import Artifact, Place, Problem
-from syndicate.publishing.groups import DEFAULT_FEED, Group, groups
+from syndicate.publishing.groups import DEFAULT_FEED, Group
 from syndicate.publishing.library import (
     Library,
     catalogs,
     code_version,
     glossary_files,
+    groups,
     interface_strings,
     peek,
     sources,
@@ -70,7 +71,7 @@ def plan(library: Library) -> Plan:
     media: dict[str, Artifact] = {}
     units = tuple(_unit(library, raw, shared, media) for raw in sources(library))
     problems += (*_missing_labels(settings, interfaces), *unusable)
-    made = Plan(library, units, shared, interfaces, groups(settings), media, tuple(problems), frozen)
+    made = Plan(library, units, shared, interfaces, groups(library), media, tuple(problems), frozen)
     # Without its glossary a translation is not checked as it must be, so the language stays as it is.
     return made.freeze({problem.language for problem in unusable})
 

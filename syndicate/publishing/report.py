@@ -12,8 +12,10 @@ from syndicate.feeds.gate import Outcome
 from syndicate.model import Problem, Severity, When
 from syndicate.publishing import news as news_
 from syndicate.publishing.decide import Verdict
+from syndicate.publishing.groups import feed_of
 from syndicate.publishing.news import News
 
+_DOCUMENTS = ("/atom.xml", "/rss.xml", "/feed.json")
 SHOWN = 20  # lines per feed and language: the rest would scroll the Problems away
 
 
@@ -33,6 +35,14 @@ class Report:
     def failed(self) -> bool:
         """Whether something needs a person: then the exit code is 1."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def shown_otherwise(self) -> list[tuple[str, str]]:
+        """The feeds, as (language, id), whose documents changed though nothing happened to an entry of theirs."""
+        told = {(one.language, one.feed) for one in self.news if one.items}
+        files = [path for path in self.changed if path.endswith(_DOCUMENTS) and "/archive/" not in path]
+        changed = {(language, feed) for feed, language in map(feed_of, files)}
+        return sorted(changed - told) if self.news else []
 
     def to_data(self) -> dict[str, Any]:
         """The report as JSON-able data."""
@@ -54,6 +64,7 @@ class Report:
                 for verdict in self.verdicts
             ],
             "feeds": [one.to_data() for one in self.news],
+            "shown_otherwise": [{"feed": feed, "language": language} for language, feed in self.shown_otherwise],
             "problems": [problem_to_data(problem) for problem in self.problems],
         }
 
@@ -69,6 +80,9 @@ class Report:
             if len(told) > SHOWN:
                 yield f"  … and {len(told) - SHOWN} more: --json has them all"
         yield from news_.lines(self.news, SHOWN) if self.news else ()
+        if otherwise := [f"{language} · {feed}" for language, feed in self.shown_otherwise]:
+            more = f" … and {len(otherwise) - SHOWN} more" if len(otherwise) > SHOWN else ""
+            yield f"shown otherwise, without news for subscribers: {', '.join(otherwise[:SHOWN])}{more}"
         would = "would be " if self.dry_run else ""
         yield f"{counted(len(self.changed), 'file')} {would}changed"
         if self.due:

@@ -12,7 +12,7 @@ from syndicate.feeds.ledger import TOLD, Row
 from syndicate.feeds.select import subscription
 from syndicate.languages import direction
 from syndicate.localization.interface import Interface
-from syndicate.model import Article, Status
+from syndicate.model import Article, State, Status
 from syndicate.publishing import corrections
 from syndicate.publishing.decide import Decided
 from syndicate.publishing.entries import Neighbors, Sources, tag_uri
@@ -85,7 +85,7 @@ class Run:
         In a frozen language it has the name under which it was published.
         """
         named = {
-            at: self._published_listing(feed.id, decided.language)
+            at: self.published_listing(feed.id, decided.language)
             if self.is_frozen(decided.language)
             else self.listing(feed, decided.language)
             for at, decided, feed in self.feeds()
@@ -97,7 +97,8 @@ class Run:
         topic = topic_of(feed)
         return self.interface(language).has(*((topic, "topic") if topic else (feed.id, "feed")))
 
-    def _published_listing(self, feed: str, language: str) -> Listing | None:
+    def published_listing(self, feed: str, language: str) -> Listing | None:
+        """A feed as the last publish named it."""
         for row in self.published.manifest.languages:
             for known in row["feeds"] if row["language"] == language else ():
                 if known["id"] == feed:
@@ -189,11 +190,16 @@ class Run:
         )
 
     def remark(self, group: str, language: str, article: str, role: str) -> str:
-        """An editor's words about an article, plain; empty where they are not translated far enough."""
-        result = self.gathered.results.get(article)
-        policy = self.decided[group, language].group.policy(self.settings, language)
-        found = corrections.remark(result.remarks.get(language, ()), role, policy) if result else None
-        return to_plain(found) if found else ""
+        """An editor's words about an article, plain; empty where nobody has reviewed their translation.
+
+        They stand where no mark can stand beside them.
+        """
+        result, decided = self.gathered.results.get(article), self.decided.get((group, language))
+        if result is None or decided is None:  # of a feed that nobody publishes now
+            return ""
+        policy = decided.group.policy(self.settings, language)
+        found = corrections.find(result.remarks.get(language, ()), role, policy)
+        return to_plain(found.text) if found and found.tally.state >= State.REVIEWED else ""
 
     def neighbors(self, group: str, article: str) -> Neighbors:
         """The rows of an article in all languages of a group."""

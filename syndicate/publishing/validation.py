@@ -15,8 +15,13 @@ Written = Mapping[str, bytes]
 """A feed's documents by the name of their file."""
 
 
-def written(feed: Feed, names: Collection[str], folder: str = "") -> tuple[Written, tuple[Problem, ...]]:
-    """The documents of a feed with those names, and the errors that keep them from being published."""
+def written(
+    feed: Feed, names: Collection[str], folder: str = "", *, clean: validate.Clean | None = None
+) -> tuple[Written, tuple[Problem, ...]]:
+    """The documents of a feed with those names, and the errors that keep them from being published.
+
+    Documents of the same entries can share ``clean``, so that each text is validated once for each format.
+    """
     made: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in names:
@@ -24,7 +29,7 @@ def written(feed: Feed, names: Collection[str], folder: str = "") -> tuple[Writt
             made[name] = FORMATS[name][1](feed)
         except FeedError as error:  # it speaks for all the formats
             return {}, error.problems
-        found = _VALIDATORS[name](made[name], folder + name)
+        found = _VALIDATORS[name](made[name], folder + name, clean=clean)
         problems += (problem for problem in found if problem.severity is Severity.ERROR)
     return made, tuple(problems)
 

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from syndicate.articles.content import content_hash, images_of
 from syndicate.articles.inline import to_plain
 from syndicate.articles.parsers import Parsed, Raw, Rules, parse
+from syndicate.articles.segments import segments
+from syndicate.articles.withdrawing import withdrawal_alone
 from syndicate.errors import CatalogError, LocaleError
 from syndicate.feeds.bodies import source_body, source_remarks, translated_body
 from syndicate.feeds.body import Body, Remark, Standing, digest, standing
 from syndicate.feeds.entry import Picture
 from syndicate.feeds.render import body as render_body
 from syndicate.feeds.render import body_text
+from syndicate.feeds.validate.language import foreign
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Article, Content, Image, Place, Problem, State
 from syndicate.translation.catalogs.reading import read as read_catalog
@@ -111,10 +114,11 @@ def work(unit: Unit) -> Result:
         images_have_base=True,
         max_bytes=shared.max_bytes,
     )
-    parsed = parse(unit.raw, rules)
+    parsed = _parsed(unit.raw, rules)
     if parsed.article is None:
         return Result(unit.raw.path, parsed, (), {}, {})
-    if missing := _missing_images(parsed.article, dict(unit.pictures)):
+    is_hidden = _is_hidden(parsed.article)
+    if not is_hidden and (missing := _missing_images(parsed.article, dict(unit.pictures))):
         told = (*parsed.problems, *(_image_missing(parsed.article, image) for image in missing))
         without = replace(parsed, article=None, problems=told)
         return Result(unit.raw.path, without, (), {}, {}, tuple(image.src for image in missing))
@@ -150,7 +154,7 @@ def work(unit: Unit) -> Result:
                 remarks[language] = said
             rendered[language] = (
                 render(body, strings[language], article.language)
-                if stands.state > State.INITIAL
+                if stands.state > State.INITIAL and not is_hidden
                 else Rendered(body, "", "")  # no setting lets it pass
             )
         except CatalogError as error:
@@ -169,6 +173,28 @@ def work(unit: Unit) -> Result:
         shown_images=tuple(src for src, _ in pictures),
         remarks=remarks,
     )
+
+
+def _parsed(raw: Raw, rules: Rules) -> Parsed:
+    parsed = parse(raw, rules)
+    if parsed.article is None:  # what is wrong there must not keep a text alive that was taken back
+        return replace(parsed, article=withdrawal_alone(raw, rules))
+    article = parsed.article
+    said = " ".join(to_plain(segment.text) for segment in segments(article) if not segment.frame)
+    why = "" if _is_hidden(article) else foreign(article.language, to_plain(article.content.title), said)
+    if why:
+        # The validators see it with notices round it, which are in the right script.
+        problem = Problem(
+            "language-script", why, Place(raw.path), advice="put `language:` right, or the text", article=article.id
+        )
+        return replace(parsed, article=None, problems=(*parsed.problems, problem))
+    return parsed
+
+
+def _is_hidden(article: Article) -> bool:
+    """Whether the article's body can be in no artifact: then it needs no picture."""
+    withdrawn = article.withdrawn
+    return article.status == "withheld" or (withdrawn is not None and not withdrawn.languages)
 
 
 def _missing_images(article: Article, pictures: Mapping[str, Picture]) -> list[Image]:

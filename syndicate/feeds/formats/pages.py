@@ -93,7 +93,11 @@ def landing(
     languages = [listing for listing in languages if listing.language == feed.language or not listing.retired]
     others = [listing for listing in languages if listing.language != feed.language]
     feeds, topics = _open(feeds), _open(topics)
-    count = len(feed.entries)
+    # A correction that went with its article says the same as the article's own entry.
+    shown = (entry for entry in feed.entries if entry.has_body or not entry.facts.corrects)
+    cards = [_card(entry, interface, zone) for entry in shown]
+    # What can be read: neither a notice, nor the last entry of a feed that was closed, is an article.
+    count = sum(card.kind == "article" and bool(card.entry.article) for card in cards)
     changed = interface.text("Last change: {date}", "page", date=long_date(feed.updated, feed.language, zone))
     return _page(
         "landing.html.j2",
@@ -107,10 +111,10 @@ def landing(
             ("x-default", index_url),
         ],
         feed=feed,
-        feeds=[_Row(listing, listing.title, listing.description) for listing in feeds],
+        feeds=[_named(listing) for listing in feeds],
         topics=[_topic(listing, interface) for listing in topics],
         languages=languages,
-        cards=[_card(entry, interface, zone) for entry in feed.entries],
+        cards=cards,
         meta=[changed, *([interface.plural("{n} article", "{n} articles", count)] if count else [])],
         labels=[(kind, interface.text(label, "page")) for kind, label in _LABELS if kind in feed.self_urls],
         archive=feed.paging.previous,
@@ -311,7 +315,12 @@ def _topic(listing: Listing, interface: Interface) -> _Row:
     """A topic's feed: under the heading "Topics" the label says it all."""
     if interface.has(listing.topic, "topic"):
         return _Row(listing, interface.text(listing.topic, "topic"), "")
-    return _Row(listing, listing.title, listing.description)
+    return _named(listing)
+
+
+def _named(listing: Listing) -> _Row:
+    """Another feed; a title that stands in for the description is not said twice."""
+    return _Row(listing, listing.title, listing.description if listing.description != listing.title else "")
 
 
 def _card(entry: Entry, interface: Interface, zone: tzinfo | None) -> _Card:

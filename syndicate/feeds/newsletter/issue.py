@@ -60,7 +60,8 @@ class Issue:
         if fresh:
             more = f" (+{number(len(fresh) - 1, self.language)})" if len(fresh) > 1 else ""
             return subject(fresh[0].entry.title, self.language, LONGEST - len(more)) + more
-        kind, parts = ("Changed articles", self.changed) if self.changed else ("Withdrawn articles", self.withdrawn)
+        gone = ("Taken back or held back", self.withdrawn)
+        kind, parts = ("Changed articles", self.changed) if self.changed else gone
         return f"{self.interface.text(kind, 'heading')} ({number(len(parts), self.language)})"
 
 
@@ -195,7 +196,7 @@ def _sections(issue: Issue, extent: Extent) -> Iterator[_Section]:
         if parts:
             yield _Section("" if alone else words.text(source, "heading"), _pieces(issue, parts, extent, level))
     if issue.withdrawn:
-        yield _Section(words.text("Withdrawn articles", "heading"), _pieces(issue, issue.withdrawn, "full", level))
+        yield _Section(words.text("Taken back or held back", "heading"), _pieces(issue, issue.withdrawn, "full", level))
 
 
 def _pieces(issue: Issue, parts: Sequence[Part], extent: Extent, level: int) -> list[_Piece]:

@@ -64,7 +64,8 @@ def select(
         safety=tuple(row for row in reversed(taken) if row.is_correction),
         new=tuple(row for row in reversed(taken) if not row.is_correction),
         changed=tuple(row for row in others if has_body(row)),
-        withdrawn=tuple(row for row in others if not has_body(row)),
+        # A correction goes with its article, whose own entry says so.
+        withdrawn=tuple(row for row in others if not has_body(row) and not row.is_correction),
         cursor=cursor,
         waiting=len(fresh) - len(taken),
     )

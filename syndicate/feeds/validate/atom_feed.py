@@ -9,10 +9,20 @@ from threading import Lock
 from lxml import etree
 
 from syndicate.feeds.validate import atom_text, dates, extensions, language
-from syndicate.feeds.validate.findings import Findings, shown
+from syndicate.feeds.validate.findings import Clean, Findings, shown
 from syndicate.feeds.validate.markup import Reading
 from syndicate.feeds.validate.tags import tag
-from syndicate.feeds.validate.trees import ATOM, XML, elements, language_of, line_of, read, text_of, value_of
+from syndicate.feeds.validate.trees import (
+    ATOM,
+    XML,
+    elements,
+    has_base,
+    language_of,
+    line_of,
+    read,
+    text_of,
+    value_of,
+)
 from syndicate.feeds.validate.urls import email, identifier
 from syndicate.model import Problem
 
@@ -22,16 +32,19 @@ _GRAMMAR_LOCK = Lock()  # the compiled grammar keeps its error log to itself
 
 _ONCE_IN_FEED = ("id", "title", "updated", "subtitle", "rights", "generator", "icon", "logo")
 _ONCE_IN_ENTRY = ("id", "title", "updated", "published", "summary", "content", "rights", "source")
+_TEXTS = ("title", "summary", "content")
 _TAGGED = etree.XPath("descendant-or-self::*[@xml:lang]", namespaces={"xml": XML[1:-1]})
 
 
-def atom(data: bytes, path: str = "", *, now: datetime | None = None) -> tuple[Problem, ...]:
+def atom(
+    data: bytes, path: str = "", *, now: datetime | None = None, clean: Clean | None = None
+) -> tuple[Problem, ...]:
     """Return what is wrong with an Atom feed (or a single entry), in the order found; empty for a good one.
 
     ``path`` goes into the places, with the lines of the elements. With ``now`` (aware), dates more than a day
     ahead of it are reported too. Never raises for what is in ``data``. RFC 4287, RFC 5005, RFC 6721, Media RSS.
     """
-    report = Findings(path)
+    report = Findings(path, clean=clean)
     root = read(data, report)
     if root is None:
         return report.all()
@@ -177,7 +190,12 @@ def _entry(
     if any(link.rel in ("prev-archive", "next-archive", "current") for link in found):
         report.add("archive", "an entry has a link that only a feed can have", line)
     extensions.media(entry, report)
-    _texts(entry, report, own)
+    texts = [(name, element) for name in _TEXTS for element in entry.iterchildren(ATOM + name)]
+    if any(len(element) or element.get("src") is not None for _, element in texts):
+        _texts(entry, report, own)
+    else:
+        parts = ((name, sorted(one.attrib.items()), has_base(one), value_of(one)) for name, one in texts)
+        report.texts(lambda about: _texts(entry, about, own), "atom", own, *parts)
     return updated
 
 
@@ -185,7 +203,7 @@ def _texts(entry: etree._Element, report: Findings, own: str) -> None:
     """Title, summary and content: each as its type says, and in the language that it says."""
     titles: dict[str, str] = {}
     readings: defaultdict[str, list[tuple[Reading, int]]] = defaultdict(list)
-    for name in ("title", "summary", "content"):
+    for name in _TEXTS:
         for element in entry.iterchildren(ATOM + name):
             if name == "content":
                 reading = atom_text.content(entry, element, report, own)

@@ -15,7 +15,7 @@ from syndicate import languages
 from syndicate.feeds import schemas
 from syndicate.feeds.validate import dates, extensions, language, markup
 from syndicate.feeds.validate.characters import decode, inspect
-from syndicate.feeds.validate.findings import Findings, Flaw, shown
+from syndicate.feeds.validate.findings import Clean, Findings, Flaw, digest, shown
 from syndicate.feeds.validate.tags import tag
 from syndicate.feeds.validate.urls import identifier, iri, media_type
 from syndicate.model import Problem
@@ -30,13 +30,15 @@ _CODES = {
 }
 
 
-def json_feed(data: bytes, path: str = "", *, now: datetime | None = None) -> tuple[Problem, ...]:
+def json_feed(
+    data: bytes, path: str = "", *, now: datetime | None = None, clean: Clean | None = None
+) -> tuple[Problem, ...]:
     """Return what is wrong with a JSON Feed, in the order found; empty for a good one.
 
     Messages name the place as a JSON pointer (``/items/3/id``). With ``now`` (aware), dates more than a day
     ahead of it are reported too. Never raises for what is in ``data``. JSON Feed 1.1, RFC 8259, RFC 6901.
     """
-    report = Findings(path)
+    report = Findings(path, clean=clean)
     text = decode(data, report, xml=False)
     if text is None:
         return report.all()
@@ -193,6 +195,13 @@ def _passes(parse: Callable[[str], object]) -> Callable[[object], bool]:
 
 
 def _follow_schema(feed: dict[str, Any], report: Findings) -> None:
+    """Report what the schema forbids; items that followed it in another document are not looked at again."""
+    items = feed.get("items")
+    if report.clean is not None and isinstance(items, list):
+        fresh = {key: item for item in items if (key := digest("schema", item)) not in report.clean}
+        if _validator().is_valid(feed | {"items": list(fresh.values())}):
+            report.clean.update(fresh)
+            return
     for error in _validator().iter_errors(feed):
         pointer = "".join(f"/{_escape(part)}" for part in error.absolute_path)
         code, message = _named(error)
@@ -322,6 +331,14 @@ def _item(item: dict[str, Any], report: Findings, feed_language: str, now: datet
     for when in (published, modified):
         dates.future(report, when, now)
     own = _tag(item, report, feed_language)
+    names = ("summary", "content_html", "content_text")
+    report.texts(lambda about: _texts(item, about, own), "json", own, title, *(_text(item, name) for name in names))
+    return modified or published
+
+
+def _texts(item: dict[str, Any], report: Findings, own: str) -> None:
+    """Title, summary and content, in the language of the item."""
+    title = _text(item, "title")
     markup.plain(title, report)
     readings = [markup.plain(_text(item, "summary"), report)]
     if _text(item, "content_html"):
@@ -329,4 +346,3 @@ def _item(item: dict[str, Any], report: Findings, feed_language: str, now: datet
     else:
         readings.append(markup.Reading(running=[_text(item, "content_text")]))
     language.entry(own, title, [(reading, 0) for reading in readings], report)
-    return modified or published

@@ -93,6 +93,12 @@ def entry(language: str, title: str, readings: Iterable[tuple[Reading, int]], re
         report.add(code, message, line)
 
 
+def foreign(language: str, title: str, text: str) -> str:
+    """Why a text without any frame cannot be in a language (canonical), by its script; empty where it can."""
+    found = dict(_script(language, title, _sample(text), ""))
+    return found.get("language-script", "")
+
+
 def _sample(text: str) -> str:
     """The middle of a text: notices stand round it, and a few hundred words are enough to judge by."""
     start = max((len(text) - _SAMPLE) // 2, 0)

@@ -5,7 +5,7 @@ from datetime import datetime
 from lxml import etree
 
 from syndicate.feeds.validate import dates, extensions, language, markup
-from syndicate.feeds.validate.findings import Findings, Flaw, shown
+from syndicate.feeds.validate.findings import Clean, Findings, Flaw, shown
 from syndicate.feeds.validate.rss_grammar import CHANNEL, ITEM, check_children
 from syndicate.feeds.validate.tags import tag
 from syndicate.feeds.validate.trees import ATOM, CONTENT, DC, DCTERMS, elements, line_of, read, text_of, value_of
@@ -13,14 +13,14 @@ from syndicate.feeds.validate.urls import web
 from syndicate.model import Problem
 
 
-def rss(data: bytes, path: str = "", *, now: datetime | None = None) -> tuple[Problem, ...]:
+def rss(data: bytes, path: str = "", *, now: datetime | None = None, clean: Clean | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with an RSS 2.0 feed, in the order found; empty for a good one.
 
     ``path`` goes into the places, with the lines of the elements. With ``now`` (aware), dates more than a day
     ahead of it are reported too. Never raises for what is in ``data``. RSS 2.0, its best practices profile,
     content, Dublin Core, Atom links, RFC 5005, RFC 6721, Media RSS.
     """
-    report = Findings(path)
+    report = Findings(path, clean=clean)
     root = read(data, report)
     if root is None:
         return report.all()
@@ -114,12 +114,20 @@ def _item(item: etree._Element, report: Findings, channel_language: str, now: da
     encoded = item.findall(f"{CONTENT}encoded")
     if len(encoded) > 1:
         report.add("repeated-element", "content:encoded stands twice", line)
+    bodies = [*encoded, *([] if description is None else [description])]
+    told = (text_of(title), *map(value_of, bodies))
+    report.texts(lambda about: _texts(item, title, bodies, about, own), "rss", own, *told)
+    return updated or published
+
+
+def _texts(
+    item: etree._Element, title: etree._Element | None, bodies: list[etree._Element], report: Findings, own: str
+) -> None:
+    """Title, content and description, which are HTML, in the language of the item."""
     if title is not None:
         markup.plain(text_of(title), report, line_of(title))
-    bodies = [*encoded, *([] if description is None else [description])]
     readings = [(markup.html(value_of(one), report, own, line_of(one)), line_of(one)) for one in bodies]
-    language.entry(own, text_of(title), readings, report, line)
-    return updated or published
+    language.entry(own, text_of(title), readings, report, line_of(item))
 
 
 def _guid(item: etree._Element, report: Findings) -> None:

@@ -7,6 +7,7 @@ whose bytes changed takes its place; the manifest is last. A later run finds fro
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -116,15 +117,20 @@ class FolderTarget:
         """Whether the file is there with these bytes; a wrong date is noted."""
         place = self.folder / path
         try:
-            if place.stat().st_size != file.length:
+            found = place.stat()
+            if stat.S_ISDIR(found.st_mode):
+                raise TargetError(f"{place}: a folder stands where a file is published: move it away")
+            if found.st_size != file.length:
                 return False
             with place.open("rb") as opened:
                 if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
                     return False
-            if int(place.stat().st_mtime) != _seconds(file.modified):
+            if int(found.st_mtime) != _seconds(file.modified):
                 self._misdated.append(path)
         except FileNotFoundError:
             return False
+        except NotADirectoryError as error:
+            raise TargetError(f"{place}: a file stands where its folder must be: move it away") from error
         except OSError as error:
             raise TargetError(f"{place}: cannot be read: {error.strerror or error}") from error
         return True
