@@ -199,7 +199,7 @@ def test_every_file_is_valid(library_of: Callable[[str], Published], name: str) 
             assert not feedparser.parse(data).bozo
         if path.suffix == ".json":
             json.loads(data)
-    assert len([path for path in files if path.name in VALIDATORS]) == len(VALIDATORS) * len(LANGUAGES)
+    assert len([path for path in files if path.name in VALIDATORS]) == 2 * len(VALIDATORS) * len(LANGUAGES)
 
 
 @pytest.mark.parametrize("name", TEXTS)

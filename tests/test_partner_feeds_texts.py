@@ -3,10 +3,12 @@
 Which articles they have: test_partner_feeds.py.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from libraries import write
 from partner_feeds import BODIES, CALLS, IDS, begin, one, own, said, statuses, without_bodies
 from small_library import DAY, NOON, SmallLibrary
 
@@ -143,3 +145,19 @@ def test_another_call_to_action_is_no_new_version(small: SmallLibrary) -> None:
     assert small.rows("en") == before
     assert small.traces(CALLS["en"]) == []
     assert {path for path in small.traces("Towels") if path.startswith("en/")} == set(own(small, "en/one/"))
+
+
+def test_an_entry_whose_source_is_broken_stays_as_each_feed_told_it(small: SmallLibrary) -> None:
+    small.configure(feeds=[{"id": "one", "content": "summary"}, {"id": "two", "promotion": True}])
+    small.article("hands", promotion="Call us.", topics=["prevention"])
+    small.publish(NOON + DAY)
+    before = {path: data for path, data in small.tree().items() if path.startswith("en/")}
+    assert any(b"Call us." in data for data in before.values())
+    write(small.root / "articles/hands.md", "---\nid: hands\n")
+    small.article("sleep", summary="Other words.")
+    small.publish(NOON + 2 * DAY)
+    for feed in ("one", "two"):
+        was = {item["id"]: item for item in json.loads(before[f"en/{feed}/feed.json"])["items"]}
+        now = {item["id"]: item for item in small.json(f"en/{feed}/feed.json")["items"]}
+        assert now["tag:example.org,2026:hands/en"] == was["tag:example.org,2026:hands/en"]
+        assert now["tag:example.org,2026:sleep/en"] != was["tag:example.org,2026:sleep/en"]

@@ -11,7 +11,7 @@ from small_library import DAY, HOUR, NOON, PIXEL, TWO_GATES, SmallLibrary, docum
 
 from syndicate.cli import cli
 from syndicate.errors import LedgerError, SettingsError
-from syndicate.publishing import build
+from syndicate.publishing.clock import clock
 
 SECOND = HOUR / 3600
 
@@ -218,14 +218,14 @@ def test_a_clock_that_is_behind_is_told_and_not_waited_for(small, no_sleep):
 
 def test_time_is_source_date_epoch_or_the_clock(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOON.timestamp())))
-    assert build.clock() == (NOON, False)
+    assert clock() == (NOON, False)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    now, is_clock = build.clock()
+    now, is_clock = clock()
     assert is_clock
     assert now.microsecond == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "noon")
     with pytest.raises(SettingsError, match="noon"):
-        build.clock()
+        clock()
 
 
 # ── a dry run ───────────────────────────────────────────────────────────────────────────────────

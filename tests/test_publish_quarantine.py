@@ -1,5 +1,7 @@
 """What must not stop a publish, and what must not go out: failing articles, missing strings, withheld bodies."""
 
+from datetime import timedelta
+
 import pytest
 from libraries import write
 from small_library import DAY, NOON, PIXEL, SmallLibrary, codes, told
@@ -389,9 +391,10 @@ def test_a_notice_leaves_a_full_feed_after_its_days_and_stays_in_its_item(small)
         small.article("sleep", title=title)
         small.publish(NOON + day * DAY)
     assert small.in_feed("en") == ["sleep", "hands"]
-    assert report.due == NOON + 31 * DAY
-    small.publish(report.due)
+    second = timedelta(seconds=1)
+    assert report.due == NOON + 31 * DAY + second
+    small.publish(report.due - second)
     assert small.in_feed("en") == ["sleep", "hands"]  # the last second counts
-    small.publish(report.due + DAY)
+    small.publish(report.due)
     assert small.in_feed("en") == ["sleep"]
     assert small.item("hands", "en")["_syndicate"]["status"] == "withdrawn"

@@ -77,9 +77,10 @@ def import_(file: Path, folder: Path, facts: Path | None, library: Path, as_json
 def publish(library: Path, jobs: int, dry_run: bool, fresh: bool, as_json: bool) -> None:
     """Build the feeds and write what changed."""
     from syndicate.publishing import build
+    from syndicate.publishing.clock import clock
     from syndicate.publishing.executors import processes
 
-    now, is_clock = build.clock()
+    now, is_clock = clock()
     report = build.publish(
         open_library(library),
         now=now,

@@ -63,7 +63,7 @@ def digest(
     """
     from syndicate.commands import digest as digests
     from syndicate.files import write_if_changed
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     _check(sender, recipient)
     now, _ = clock()

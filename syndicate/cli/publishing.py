@@ -33,7 +33,7 @@ def withdraw(
 ) -> None:
     """Take ARTICLE back: its source says so at once, partners are told by the next publish."""
     from syndicate.commands.withdraw import withdraw as take_back
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     if not undo and not reason:
         raise click.UsageError("say why the article is withdrawn: --reason WHY")

@@ -87,7 +87,7 @@ def translate(
 ) -> None:
     """Draft what is missing, from reviewed text and then by machine; drafts are marked, and never count as reviewed."""
     from syndicate.commands.translate import translate as draft
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     now, _ = clock()
     done = draft(
@@ -129,7 +129,7 @@ def status(
     """Tell how far each translation is, in words, why an article is held back, and what waits for a person."""
     from syndicate.commands.status import status as judge
     from syndicate.editorial import queue
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
     from syndicate.publishing.executors import processes
 
     now, _ = clock()
@@ -175,7 +175,7 @@ def sign_off(
 ) -> None:
     """Approve the translation of ARTICLE in LANGUAGE as it stands; any later edit revokes it."""
     from syndicate.commands.sign_off import sign_off as approve
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     now, _ = clock()
     done = approve(
@@ -206,7 +206,7 @@ def review(
     """Write side-by-side pages for reviewers: source, changes, translation, findings, and as readers will see it."""
     from syndicate.commands.review import review as write_pages
     from syndicate.editorial.counts import counted
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     now, _ = clock()
     done = write_pages(
@@ -244,7 +244,7 @@ def export(
     from syndicate.commands.export import export as write_files
     from syndicate.commands.export import export_queue
     from syndicate.editorial.counts import counted
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     chosen = {"articles": articles, "languages": languages}
     if form == "csv":
@@ -281,7 +281,7 @@ def merge(
     """Put FILES that come back from other tools (XLIFF, TMX, TBX) into the catalogs; no state is ever raised."""
     from syndicate.commands.merge import merge_files
     from syndicate.editorial.counts import counted
-    from syndicate.publishing.build import clock
+    from syndicate.publishing.clock import clock
 
     now, _ = clock()
     done = merge_files(

@@ -8,8 +8,8 @@ from syndicate.articles.library import misdated, unpublished
 from syndicate.errors import CatalogError
 from syndicate.languages import to_posix
 from syndicate.model import Place, Problem, Severity
-from syndicate.publishing.build import clock
 from syndicate.publishing.cache import Cache
+from syndicate.publishing.clock import clock
 from syndicate.publishing.executors import Map, serial
 from syndicate.publishing.gather import Gathered, Progress, gather
 from syndicate.publishing.groups import without_articles

@@ -14,7 +14,7 @@ from syndicate.commands.update import Updated, template_path
 from syndicate.errors import CatalogError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.model import Article, Change, Decision, Place, Problem, Severity
-from syndicate.publishing.library import Library, catalogs, editing, glossary, groups, sources
+from syndicate.publishing.library import Library, catalogs, editing, glossary, groups, source_file, sources
 from syndicate.publishing.published import open_published
 from syndicate.translation.updating.carrying import carry
 from syndicate.translation.updating.templates import template
@@ -50,7 +50,7 @@ def _waive(library: Library, identifier: str, editor: Decision) -> Updated:
     if not told and not problems:
         data = with_decision(raw, rules(library.settings), replace(editor, hash=current[:_DIGITS]))
         article = parse(replace(raw, data=data), rules(library.settings)).article or article  # its lines have moved
-        made = {_file(library, raw): data, **made}
+        made = {source_file(library, raw): data, **made}
     made[template_path(library, identifier)] = template(article)
     changed = [library.relative(path) for path, data in made.items() if write_if_changed(path, data, durable=True)]
     return Updated(tuple(changed), len(made), problems)
@@ -69,14 +69,6 @@ def _source(library: Library, identifier: str) -> tuple[Raw, Article]:
         if article and article.id == identifier:
             return raw, article
     raise UsageError(f"no article {identifier!r} can be read in {library.articles}: see `syndicate check`")
-
-
-def _file(library: Library, raw: Raw) -> Path:
-    path = library.root / raw.path
-    path = path.resolve() if path.is_symlink() else path  # else the link would become a file
-    if not path.is_file():
-        raise UsageError(f"{raw.path}: the file's name is not UTF-8: rename it")
-    return path
 
 
 def _carried(library: Library, article: Article) -> tuple[dict[Path, bytes], int]:

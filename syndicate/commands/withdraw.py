@@ -5,7 +5,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches, unified_diff
-from pathlib import Path
 from typing import Any
 
 from syndicate.articles.inline import to_plain
@@ -18,7 +17,7 @@ from syndicate.errors import LedgerError, UsageError
 from syndicate.files import write_if_changed
 from syndicate.languages import canonical
 from syndicate.model import Article, Withdrawal
-from syndicate.publishing.library import Library, editing, groups, peek, sources
+from syndicate.publishing.library import Library, editing, groups, peek, source_file, sources
 from syndicate.publishing.published import open_published
 
 _MOST_SHOWN = 5
@@ -103,7 +102,7 @@ def withdraw(
         known = rules(library.settings)
         data = with_withdrawal(raw, known, new) if new else without_withdrawal(raw, known)
         if not dry_run:
-            write_if_changed(_file(library, raw), data, durable=True)
+            write_if_changed(source_file(library, raw), data, durable=True)
     remarks = (*(_mentioned(shelf, article) if new else ()), *_next_steps(before, new))
     return Withdrawn(article, raw.path, new, data != raw.data, remarks, _diff(raw, data), dry_run)
 
@@ -193,14 +192,6 @@ def _mentioned(shelf: Sequence[_Source], identifier: str) -> Iterator[str]:
 def _is_silent(source: _Source, mention: Mention) -> bool:
     """Whether an article that is withdrawn everywhere mentions this one: then nobody sees its related articles."""
     return mention.kind == "related" and source.withdrawn is not None and not source.withdrawn.languages
-
-
-def _file(library: Library, raw: Raw) -> Path:
-    path = library.root / raw.path
-    path = path.resolve() if path.is_symlink() else path  # else the link would become a file
-    if not path.is_file():
-        raise UsageError(f"{raw.path}: the file's name is not UTF-8: rename it")
-    return path
 
 
 # ── what is asked for, and what stands there ────────────────────────────────────────────────────

@@ -45,6 +45,7 @@ class Assembly:
     holds: Callable[[str, str], bool]
     problems: list[Problem] = field(default_factory=list)
     quarantined: set[EntryKey] = field(default_factory=set)
+    unmade: set[EntryKey] = field(default_factory=set)
     clean: Clean = field(default_factory=set)
 
     def files(self) -> Iterator[Built]:
@@ -124,6 +125,8 @@ class Assembly:
             return
         try:
             told = items.tell(self.run, decided, row)
+            if told.sources is None:
+                self.unmade.add((decided.group.id, decided.language, row.id))
             entries |= {(row.id, rendition): told.entry(rendition) for rendition in wanted}
             made = {} if stands else {file.path: file for file in items.files(self.run, decided, told)}
         except FeedError as error:
@@ -143,6 +146,7 @@ class Assembly:
     ) -> Iterator[Built]:
         known = ((row.id, entries.get((row.id, document.rendition))) for row in document.needed)
         told = {id_: entry for id_, entry in known if entry}
+        told |= self._as_it_was(document)
         feed = documents.feed(self.run, document, told, listings)
         made, wrong = validation.written(feed, document.names, document.folder, clean=self.clean)
         if wrong:
@@ -161,6 +165,15 @@ class Assembly:
             latest, warnings = documents.latest(self.run, decided, document, feed, told)
             self.problems += warnings
             yield Built(latest.path, key, latest)
+
+    def _as_it_was(self, document: Document) -> dict[str, Entry]:
+        """The entries that nothing can make anew, as this very document has them; none where it is new to it."""
+        group, _, language = document.at
+        unmade = [row for row in document.needed if (group, language, row.id) in self.unmade]
+        was = {
+            row.id: self.run.published.archived(document.folder, self.run.tag(row.id, language), row) for row in unmade
+        }
+        return {id_: entry for id_, entry in was.items() if entry}
 
     def _blame(self, document: Document, feed: Feed, wrong: tuple[Problem, ...]) -> None:
         """Quarantine the entries that are not valid by themselves; without any, the document stays as it was."""

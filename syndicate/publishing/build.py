@@ -1,7 +1,6 @@
 """The one module that knows the order: plan → map → decide → assemble → stage → ledgers → artifacts → manifest."""
 
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicate.articles.library import misdated, unpublished
-from syndicate.errors import CatalogError, SettingsError
+from syndicate.errors import CatalogError
 from syndicate.files import locked, read_if_there, sweep, write_if_changed
 from syndicate.localization.interface import Interface, interface
-from syndicate.model import Artifact, Place, Problem, Severity, Status
+from syndicate.model import Artifact, Problem, Severity, Status
 from syndicate.publishing import documents
 from syndicate.publishing import manifest as manifests
 from syndicate.publishing.assemble import Assembly
@@ -37,18 +36,6 @@ PATIENCE = timedelta(seconds=2)  # how long a publish waits for the second that 
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """Show no progress."""
-
-
-def clock() -> tuple[datetime, bool]:
-    """T in whole seconds, and whether it comes from the clock; SettingsError where SOURCE_DATE_EPOCH is no number."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return datetime.now(UTC).replace(microsecond=0), True
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC), False
-    except (ValueError, OverflowError, OSError) as error:
-        problem = Problem("source-date-epoch", f"{epoch!r} is no number of seconds", Place("SOURCE_DATE_EPOCH"))
-        raise SettingsError([problem]) from error
 
 
 def publish(
@@ -100,6 +87,7 @@ def _publish(
         library.settings, [result.article for result in gathered.results.values() if result.article]
     )
     due = _due(gathered, decided, library, now)
+    news = tuple(_news(run))  # before anything is written: it compares with what stands there
     if not dry_run:
         problems += _wait(target, now) if is_clock else ()
         for artifact in assembly.ledgers():
@@ -124,7 +112,7 @@ def _publish(
         built=built,
         due=due,
         dry_run=dry_run,
-        news=tuple(_news(run)),
+        news=news,
     )
 
 

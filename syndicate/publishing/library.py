@@ -12,6 +12,7 @@ from syndicate import config
 from syndicate.articles.parsers import Raw
 from syndicate.articles.sources.folder import read as read_folder
 from syndicate.config import Settings
+from syndicate.errors import UsageError
 from syndicate.files import locked, read_bytes, read_if_there
 from syndicate.languages import chain, to_posix
 from syndicate.localization.shipped import shipped
@@ -78,6 +79,15 @@ def editing(library: Library) -> Iterator[None]:
 def sources(library: Library) -> list[Raw]:
     """Every source article's bytes, in the order of their paths."""
     return list(read_folder(library.articles, library.settings.max_article_bytes, library.root))
+
+
+def source_file(library: Library, raw: Raw) -> Path:
+    """The file of a source, to be written; UsageError where its name cannot be told from its path."""
+    path = library.root / raw.path
+    path = path.resolve() if path.is_symlink() else path  # else the link would become a file
+    if not path.is_file():
+        raise UsageError(f"{raw.path}: the file's name is not UTF-8: rename it")
+    return path
 
 
 def catalogs(library: Library, article: str) -> Iterator[tuple[str, str, bytes]]:

@@ -185,7 +185,12 @@ def _parsed(raw: Raw, rules: Rules) -> Parsed:
     if why:
         # The validators see it with notices round it, which are in the right script.
         problem = Problem(
-            "language-script", why, Place(raw.path), advice="put `language:` right, or the text", article=article.id
+            "language-script",
+            why,
+            Place(raw.path),
+            advice="put `language:` right, or the text",
+            article=article.id,
+            language=article.language,
         )
         return replace(parsed, article=None, problems=(*parsed.problems, problem))
     return parsed
