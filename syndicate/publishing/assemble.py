@@ -5,7 +5,8 @@ of the last run is not built again: that digest covers its row, its article, its
 settings, the interface strings and the code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from syndicate.errors import FeedError
@@ -21,6 +22,7 @@ from syndicate.publishing.entries import WHOLE, Rendition
 from syndicate.publishing.pictures import paths
 from syndicate.publishing.run import EntryKey, Run
 
+_TAG = re.compile(r"tag:[^\s:]+:[^\s:]+")  # how validators name an entry
 JSON_LINES = "application/x-ndjson; charset=utf-8"
 
 
@@ -46,6 +48,7 @@ class Assembly:
     problems: list[Problem] = field(default_factory=list)
     quarantined: set[EntryKey] = field(default_factory=set)
     unmade: set[EntryKey] = field(default_factory=set)
+    _warned: set[tuple[str, str]] = field(default_factory=set)
     clean: Clean = field(default_factory=set)
 
     def files(self) -> Iterator[Built]:
@@ -148,14 +151,16 @@ class Assembly:
         told = {id_: entry for id_, entry in known if entry}
         told |= self._as_it_was(document)
         feed = documents.feed(self.run, document, told, listings)
-        made, wrong = validation.written(feed, document.names, document.folder, clean=self.clean)
-        if wrong:
+        made, found = validation.written(feed, document.names, document.folder, clean=self.clean)
+        if wrong := validation.errors(found):
             self._blame(document, feed, wrong)
             gone = any(lastgood.must_go(self.run, row) for row in document.rows)
             kept = lastgood.files(self.run, decided, document, listings) if gone else ()
-            found = {artifact.path: artifact for artifact in kept}
-            yield from (Built(path, "", found.get(path)) for path in document.paths)
+            remade = {artifact.path: artifact for artifact in kept}
+            yield from (Built(path, "", remade.get(path)) for path in document.paths)
             return
+        first = document.folder + document.names[0]  # the formats hold the same texts
+        self._warn(problem for problem in found if problem.place.path == first)
         for name, body in made.items():
             path = document.folder + name
             yield Built(path, key, Artifact(path, documents.FORMATS[name][0], body))
@@ -165,6 +170,15 @@ class Assembly:
             latest, warnings = documents.latest(self.run, decided, document, feed, told)
             self.problems += warnings
             yield Built(latest.path, key, latest)
+
+    def _warn(self, found: Iterable[Problem]) -> None:
+        """Tell a warning about an entry once, though its text stands in many documents."""
+        for problem in found:
+            entry = _TAG.search(problem.message)
+            about = (problem.code, entry[0] if entry else problem.message)
+            if about not in self._warned:
+                self._warned.add(about)
+                self.problems.append(problem)
 
     def _as_it_was(self, document: Document) -> dict[str, Entry]:
         """The entries that nothing can make anew, as this very document has them; none where it is new to it."""

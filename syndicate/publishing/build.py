@@ -107,7 +107,7 @@ def _publish(
         sweep(library.work)
     return Report(
         verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),
-        problems=tuple(sorted(problems, key=lambda p: (p.place, p.code, p.message))),
+        problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))),
         changed=tuple(sorted(target.changed)),
         built=built,
         due=due,
@@ -193,7 +193,7 @@ def _decide(
 def _ended(library: Library, published: Published) -> dict[str, Interface]:
     """Languages that were published and are not in the settings now: they stay, and what must go still goes."""
     found = {}
-    for tag in sorted({feed_of(path)[1] for path in published.manifest.files if path.endswith("/ledger.jsonl")}):
+    for tag in sorted({feed_of(path)[1] for path in published.ledger_paths()}):
         if tag not in library.settings.languages:
             strings = interface_strings(library, tag)
             try:

@@ -103,7 +103,7 @@ def of_language(run: Run, decided: Decided, listings: Listings) -> Iterator[Docu
         yield Document(at, settings, listings[at], 0, chosen, updated, paging, closed, held)
         for page in range(1, last + 1):
             standing, ever = archive_page(rows, settings.id, page)
-            changed = max((row.updated for row in ever), key=lambda when: when.at)
+            changed = max((row.updated for row in ever), key=lambda when: when.at, default=updated)
             paging = Paging(
                 is_archive=True,
                 current=_addresses(run, at, settings, 0),
@@ -194,7 +194,9 @@ def library(run: Run, listings: Listings) -> Iterator[Artifact]:
     shown = {at: listing for at, listing in listings.items() if run.is_advertised(at, listing)}
     stamps = [decided.ledger.updated(settings.id) for _, decided, settings in run.feeds()]
     updated = max((stamp for stamp in stamps if stamp), key=lambda when: when.at, default=When(run.now))
-    yield Artifact("opml.xml", OPML, opml.opml(run.settings.title, shown.values(), updated))
+    order = {language: number for number, language in enumerate(run.settings.languages)}
+    by_language = sorted(shown.values(), key=lambda listing: order.get(listing.language, len(order)))
+    yield Artifact("opml.xml", OPML, opml.opml(run.settings.title, by_language, updated))
     wanted = (run.settings.source_language, *run.plan.interfaces)
     tag = next((language for language in wanted if language in run.plan.interfaces), None)
     if tag is None:
@@ -237,11 +239,10 @@ def registers(run: Run) -> Iterator[Artifact]:
 
 def _left(run: Run) -> Iterator[tuple[tuple[str, str], Ledger]]:
     """The ledgers in feeds/ by (group, language): what was told of a feed that nobody publishes now stays told."""
-    for path in run.published.manifest.files:
-        if path.endswith("/ledger.jsonl"):
-            feed, language = feed_of(path)
-            group = "" if feed == DEFAULT_FEED.id else feed
-            yield (group, language), run.published.ledger(path.removesuffix("ledger.jsonl"), language)
+    for path in run.published.ledger_paths():
+        feed, language = feed_of(path)
+        group = "" if feed == DEFAULT_FEED.id else feed
+        yield (group, language), run.published.ledger(path.removesuffix("ledger.jsonl"), language)
 
 
 def catalog(run: Run) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ from syndicate.feeds.changes import unheard
 from syndicate.feeds.gate import is_withdrawn, unavailable
 from syndicate.feeds.ledger import TOLD, Row
 from syndicate.files import read_if_there
-from syndicate.model import Article, Change, Problem, Severity
+from syndicate.model import Article, Change, Problem
 from syndicate.publishing import corrections
 from syndicate.publishing.groups import feed_of
 from syndicate.publishing.pictures import named
@@ -103,8 +103,7 @@ def _left(left: Mapping[tuple[str, str], list[str]]) -> Iterator[Problem]:
         yield Problem(
             "file-left",
             f"{len(paths)} published files of the feed {feed!r} are made no more and stay as they are: {min(paths)}",
-            severity=Severity.WARNING,
-            advice="put back what made them, or delete them from feeds/ and from index.json",
+            advice="put back what made them, or delete them from feeds/ and from index.json, and tell your partners",
             language=language,
         )
 

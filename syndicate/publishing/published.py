@@ -142,6 +142,11 @@ class Published:
         is_same = isinstance(facts, dict) and (facts.get("hash"), facts.get("version")) == (row.hash, row.version)
         return data if is_same else None
 
+    def ledger_paths(self) -> list[str]:
+        """The ledgers that stand in the folder, whatever the manifest knows of them."""
+        found = (path for depth in ("*", "*/*") for path in self.folder.glob(f"{depth}/ledger.jsonl"))
+        return sorted(path.relative_to(self.folder).as_posix() for path in found)
+
     def check_authority(self, authority: str) -> None:
         """LedgerError where entries were published under another authority: an id never changes (DESIGN §5)."""
         paths = (path for path in self.manifest.files if "/items/" in path and path.endswith(".json"))

@@ -1,6 +1,6 @@
 """Whether a feed may take the place of its last good version, and if not, which entry is to blame."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from syndicate.errors import FeedError
@@ -18,7 +18,7 @@ Written = Mapping[str, bytes]
 def written(
     feed: Feed, names: Collection[str], folder: str = "", *, clean: validate.Clean | None = None
 ) -> tuple[Written, tuple[Problem, ...]]:
-    """The documents of a feed with those names, and the errors that keep them from being published.
+    """The documents of a feed with those names, and what the validators found; an error keeps them from going out.
 
     Documents of the same entries can share ``clean``, so that each text is validated once for each format.
     """
@@ -29,9 +29,13 @@ def written(
             made[name] = FORMATS[name][1](feed)
         except FeedError as error:  # it speaks for all the formats
             return {}, error.problems
-        found = _VALIDATORS[name](made[name], folder + name, clean=clean)
-        problems += (problem for problem in found if problem.severity is Severity.ERROR)
+        problems += _VALIDATORS[name](made[name], folder + name, clean=clean)
     return made, tuple(problems)
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that keep a document from being published."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
 def culprits(feed: Feed, names: Collection[str]) -> dict[str, tuple[Problem, ...]]:
@@ -39,9 +43,8 @@ def culprits(feed: Feed, names: Collection[str]) -> dict[str, tuple[Problem, ...
     found = {}
     for entry in feed.entries:
         _, problems = written(replace(feed, entries=(entry,), tombstones=()), names)
-        if problems:
-            found[entry.id] = tuple(
-                replace(problem, article=entry.article, language=feed.language) for problem in problems
-            )
+        if wrong := errors(problems):
+            named = (replace(problem, article=entry.article, language=feed.language) for problem in wrong)
+            found[entry.id] = tuple(named)
     _, alone = written(replace(feed, entries=()), names)
-    return {} if alone else found
+    return {} if errors(alone) else found
