@@ -89,7 +89,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "Read the corrected article:": ("Lea el artículo corregido:", "اقرأ المقال المصحح:"),
     "The corrected text in this language is not ready yet.": (
         "El texto corregido en este idioma todavía no está listo.",
-        "النص المصحح بهذه اللغة ليس جاهزًا بعد.",
+        "لم يصبح النص المصحح بهذه اللغة جاهزًا بعد.",
     ),
 }
 
