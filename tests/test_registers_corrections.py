@@ -229,11 +229,3 @@ def test_an_own_entry_whose_article_is_in_no_ledger_is_told_all_the_same():
     (entry,) = record["entries"]
     assert (entry["id"], entry["version"]) == (f"{TAG}hands/es", None)
     assert entry["entry"] == f"{TAG}hands/es/correction/2026-11-23"
-
-
-@pytest.mark.parametrize(
-    "identifier", ["hands/correction/soon", "hands/correction/", "hands/x", "hands/correction/2026-11-23/x"]
-)
-def test_a_row_that_is_no_correction_of_a_day_is_none(identifier):
-    stray = replace(row(identifier, (TWO, 2, USABLE, SAFETY, "s2")))
-    assert corrections({("", "es"): ledger(stray)})["corrections"] == []

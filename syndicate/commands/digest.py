@@ -24,7 +24,6 @@ from syndicate.publishing.library import Library, groups, interface_strings
 from syndicate.publishing.published import Published, item_name, open_published
 
 TOPICS = "topics/"
-_ROW_ID = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
 
 
 def digest(
@@ -225,8 +224,6 @@ def _part(published: Published, folder: str, row: Row, language: str, place: str
     """
     name = item_name(row)
     at = f"{place}/{name}.json"
-    if not _ROW_ID.fullmatch(row.id):
-        raise _damaged(f"the ledger has a row with the id {row.id!r}, which no entry can have", place)
     entry = published.entry(folder, row)
     if entry is None:
         raise _damaged(f"{row.id} is in the ledger, but its file is not there or cannot be read", at)

@@ -90,6 +90,15 @@ class Row:
 _ROW_KEYS, _EVENT_KEYS = (frozenset(each.name for each in fields(shape)) for shape in (Row, Event))
 
 
+def tag_uri(authority: str, row: str, language: str) -> str:
+    """The id of a row's entry (RFC 4151): one per article and language, whatever its title, address or file.
+
+    A safety correction's own one goes on from it: ``tag:…:ARTICLE/LANG/correction/DATE``.
+    """
+    article, slash, rest = row.partition("/")
+    return f"tag:{authority}:{article}/{language}{slash}{rest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """All the rows of one language and gate. ``identity`` is empty until the first publish."""

@@ -5,13 +5,13 @@ they follow from the ledgers and from what the sources declare now; the shape is
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
-from syndicate.feeds.ledger import Event, Ledger, Row
+from syndicate.feeds.changes import GRAVE
+from syndicate.feeds.ledger import TOLD, Event, Ledger, Row, tag_uri
 from syndicate.model import Article, Change, Status, When, Withdrawal
 
 WITHDRAWALS, CORRECTIONS = "syndicate.withdrawals/1", "syndicate.corrections/1"
@@ -22,10 +22,7 @@ Ledgers = Mapping[tuple[str, str], Ledger]
 Said = Callable[[str, str, str], str]
 """An editor's words for (group, language, article id), plain; empty where they are not translated far enough there."""
 
-_GONE = frozenset({Status.WITHHELD, Status.WITHDRAWN})
-_GRAVE = frozenset({Change.MATERIAL, Change.SAFETY})
 _RANK = {"withdrawn": 0, "withheld": 1, "restored": 2}
-_OWN_ENTRY = re.compile(r"[^/]+/correction/\d{4}-\d\d-\d\d(T[^/]+)?")
 
 
 def withdrawals(ledgers: Ledgers, articles: Mapping[str, Article], *, authority: str, reason: Said) -> bytes:
@@ -119,7 +116,7 @@ def _on(declared: Withdrawal | None, absences: Sequence[_Absence]) -> str | None
 
 def _absence(row: Row, group: str, language: str) -> _Absence | None:
     history = _history(row)
-    last = max((number for number, event in enumerate(history) if event.status in _GONE), default=-1)
+    last = max((number for number, event in enumerate(history) if event.status not in TOLD), default=-1)
     if last < 0:
         return None
     first = last
@@ -142,7 +139,7 @@ def _absence_to_data(absence: _Absence, ledger: Ledger, substitute: str, authori
     withdrawn = absence.status == "withdrawn"
     other = ledger.rows.get(substitute) if withdrawn else None
     return {
-        "id": _tag(authority, row.id, language),
+        "id": tag_uri(authority, row.id, language),
         "language": language,
         "group": absence.group or "all",
         "status": absence.status,
@@ -153,7 +150,7 @@ def _absence_to_data(absence: _Absence, ledger: Ledger, substitute: str, authori
         "url": row.url,
         "reason": (reason(absence.group, language, row.article) or None) if withdrawn else None,
         # Nobody is sent to an article that cannot be read in this language.
-        "replaced_by": _tag(authority, other.id, language) if other and other.status not in _GONE else None,
+        "replaced_by": tag_uri(authority, other.id, language) if other and other.status in TOLD else None,
     }
 
 
@@ -187,7 +184,7 @@ def _told(ledger: Ledger, group: str, language: str) -> Iterator[_Told]:
     """The corrections in one ledger: safety corrections with entries of their own, and what the histories tell."""
     own: dict[str, list[Row]] = {}
     for row in ledger.rows.values():
-        if _OWN_ENTRY.fullmatch(row.id):
+        if row.is_correction:
             own.setdefault(row.article, []).append(row)
     for identifier, rows in own.items():
         # An article without a row of its own: a ledger that somebody edited. The correction is told all the same.
@@ -216,7 +213,7 @@ def _of_article(row: Row, own: Sequence[Row], group: str, language: str) -> Iter
         yield _Told(
             (row.article, "safety", on), row, group, language, Change.SAFETY, at, on=on, version=version, own=entry.id
         )
-    grave = [(before, event) for before, event in bodies if event.change in _GRAVE and event not in answered]
+    grave = [(before, event) for before, event in bodies if event.change in GRAVE and event not in answered]
     counts: dict[_Key, int] = {}
     for number, (before, event) in enumerate(grave, 1):
         # The source's hash is the same in all languages; where it stayed, the translation itself was wrong.
@@ -246,7 +243,7 @@ def _bodies(history: Sequence[Event]) -> Iterator[tuple[Event | None, Event]]:
         if before is None or event.version > before.version:
             told = True
         else:
-            told = event.status is Status.USABLE and before.status not in _GONE and event.change is not before.change
+            told = event.status is Status.USABLE and before.status in TOLD and event.change is not before.change
         if told:
             yield before, event
 
@@ -269,7 +266,7 @@ def _correction(
         "severity": str(first.severity),
         "entries": [
             {
-                "id": _tag(authority, told.row.article, told.language),
+                "id": tag_uri(authority, told.row.article, told.language),
                 "language": told.language,
                 "group": told.group or "all",
                 "version": told.version,
@@ -278,7 +275,7 @@ def _correction(
                 "title": told.row.title,
                 "url": told.row.url,
                 "note": _note(told, articles.get(told.row.article), note),
-                "entry": _tag(authority, told.own, told.language) if told.own else None,
+                "entry": tag_uri(authority, told.own, told.language) if told.own else None,
             }
             for told in sorted(reached, key=lambda told: (told.language, told.group))
         ],
@@ -297,12 +294,6 @@ def _note(told: _Told, article: Article | None, note: Said) -> str | None:
 
 
 # ── both ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _tag(authority: str, row: str, language: str) -> str:
-    """The id of a row's entry: ``ARTICLE/correction/DATE`` is ``tag:AUTHORITY:ARTICLE/LANG/correction/DATE``."""
-    article, slash, rest = row.partition("/")
-    return f"tag:{authority}:{article}/{language}{slash}{rest}"
 
 
 def _to_bytes(schema: str, dates: Sequence[When | None], name: str, records: Sequence[Mapping[str, Any]]) -> bytes:

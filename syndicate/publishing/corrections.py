@@ -27,11 +27,6 @@ def find(remarks: Sequence[Remark], role: str, policy: Policy) -> Remark | None:
     return next((found for found in remarks if found.role == role and passes(found, policy)), None)
 
 
-def is_safety(article: Article) -> bool:
-    """Whether the article's last correction matters for health."""
-    return article.correction is not None and article.correction.severity is Change.SAFETY
-
-
 def proposals(
     article: Article,
     row: Row,
@@ -51,7 +46,8 @@ def proposals(
         for known in before:
             yield correction(row, date_of(known), hash_=known.hash, state=known.state, feeds=feeds, withdrawn=True)
         return
-    on = article.correction.on.declared() if article.correction and is_safety(article) else ""
+    last = article.correction
+    on = last.on.declared() if last and last.severity is Change.SAFETY else ""
     for known in before:
         if known.status is Status.WITHDRAWN and date_of(known) != on:  # restored; the note that it had is gone
             told = said(date_of(known), None, is_ready=is_ready)

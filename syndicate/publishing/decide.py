@@ -247,10 +247,9 @@ def entry_url(settings: Settings, article: Article, language: str, group: Group)
 def _is_harmful(result: Result, row: Row) -> bool:
     """Whether a language in which nothing new can go out shows a text that a safety correction has just put right."""
     article = result.article
-    if article is None or article.correction is None or not corrections.is_safety(article) or row.status not in TOLD:
-        return False
     source_hash = next((standing.source_hash for standing in result.standings.values()), "")
-    return row.corrected != article.correction.on.declared() and row.source_hash != source_hash
+    is_told = article is None or unheard(article, row) is not Change.SAFETY
+    return row.status in TOLD and not is_told and row.source_hash != source_hash
 
 
 def _is_ready(decision: Decision, row: Row, standing: Standing) -> bool:

@@ -12,7 +12,7 @@ from syndicate.feeds.changes import GRAVE
 from syndicate.feeds.entry import Category, Edition, Entry, Facts, Notice, Picture
 from syndicate.feeds.frame import Placing, correction, frame, notice
 from syndicate.feeds.gate import is_overdue
-from syndicate.feeds.ledger import TOLD, Row
+from syndicate.feeds.ledger import TOLD, Row, tag_uri
 from syndicate.localization.interface import Interface
 from syndicate.model import Article, Change, Content, Image, State, Status, Text
 from syndicate.publishing import corrections
@@ -105,7 +105,7 @@ def build(row: Row, sources: Sources, rendition: Rendition = WHOLE) -> Entry:
     editions = sources.neighbors.editions(interface.language)
     pictures = dict(rendered.body.pictures) if rendered else {}
     placing = Placing(
-        id=tag_uri(sources.settings, row.id, interface.language),
+        id=tag_uri(sources.settings.authority, row.id, interface.language),
         url=row.url,
         published=row.published,
         updated=row.updated,
@@ -149,7 +149,7 @@ def bare(row: Row, sources: Sources) -> Entry:
     content = Content(Text(escape(row.title)))
     zone, language = sources.settings.zone, sources.interface.language
     placing = Placing(
-        id=tag_uri(sources.settings, row.id, language),
+        id=tag_uri(sources.settings.authority, row.id, language),
         url=row.url,
         published=row.published,
         updated=row.updated,
@@ -159,15 +159,6 @@ def bare(row: Row, sources: Sources) -> Entry:
     return frame(
         "", "", article=sources.article, content=content, interface=sources.interface, placing=placing, facts=facts
     )
-
-
-def tag_uri(settings: Settings, row: str, language: str) -> str:
-    """The id of a row's entry (RFC 4151): one per article and language, whatever its title, address or file.
-
-    A safety correction's own one goes on from it: ``tag:…:ARTICLE/LANG/correction/DATE``.
-    """
-    article, slash, rest = row.partition("/")
-    return f"tag:{settings.authority}:{article}/{language}{slash}{rest}"
 
 
 def categories(article: Article, interface: Interface, settings: Settings) -> tuple[Category, ...]:
@@ -285,7 +276,7 @@ def _facts(row: Row, sources: Sources, body: Standing | None) -> Facts:
         version=row.version,
         change=str(row.change),
         correction=_correction(row, sources),
-        corrects=tag_uri(sources.settings, article.id, language) if row.is_correction else "",
+        corrects=tag_uri(sources.settings.authority, article.id, language) if row.is_correction else "",
         replaced_by=sources.replaced_by_id if is_withdrawn else "",
     )
 

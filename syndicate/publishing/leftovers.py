@@ -17,7 +17,6 @@ from syndicate.feeds.gate import is_withdrawn, unavailable
 from syndicate.feeds.ledger import TOLD, Row
 from syndicate.files import read_if_there
 from syndicate.model import Article, Change, Problem
-from syndicate.publishing import corrections
 from syndicate.publishing.groups import feed_of
 from syndicate.publishing.pictures import named
 from syndicate.publishing.run import Run
@@ -168,8 +167,8 @@ def _stale(run: Run) -> dict[str, list[_Stale]]:
 def _left_groups(run: Run) -> Iterator[tuple[str, str]]:
     """The folders and languages of ledgers that nobody goes on with: no row of theirs says what became of an entry."""
     known = {decided.group.folder(decided.language) for decided in run.decided.values()}
-    for path in sorted(run.published.folder.glob("**/ledger.jsonl")):
-        folder = f"{path.parent.relative_to(run.published.folder).as_posix()}/"
+    for path in run.published.ledger_paths():
+        folder = path.removesuffix("ledger.jsonl")
         if folder not in known:
             yield folder, feed_of(folder)[1]
 
@@ -178,4 +177,4 @@ def _is_harmful(article: Article, row: Row, run: Run, language: str) -> bool:
     """Whether the text that a ledger left behind tells of was taken back, or put right because it could do harm."""
     if is_withdrawn(article, language) or unavailable(article, run.now):
         return True
-    return corrections.is_safety(article) and not row.is_correction and unheard(article, row) is Change.SAFETY
+    return not row.is_correction and unheard(article, row) is Change.SAFETY

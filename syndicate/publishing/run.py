@@ -8,14 +8,14 @@ from syndicate.articles.inline import to_plain
 from syndicate.config import FeedSettings, Settings
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Edition, Listing
-from syndicate.feeds.ledger import TOLD, Row
+from syndicate.feeds.ledger import TOLD, Row, tag_uri
 from syndicate.feeds.select import subscription
 from syndicate.languages import direction
 from syndicate.localization.interface import Interface
 from syndicate.model import Article, State, Status
 from syndicate.publishing import corrections
 from syndicate.publishing.decide import Decided
-from syndicate.publishing.entries import Neighbors, Sources, tag_uri
+from syndicate.publishing.entries import Neighbors, Sources
 from syndicate.publishing.gather import Gathered
 from syndicate.publishing.groups import feed_folder, retired, topic_of
 from syndicate.publishing.plan import Plan
@@ -134,7 +134,7 @@ class Run:
 
     def tag(self, row: str, language: str) -> str:
         """The id of a row's entry."""
-        return tag_uri(self.settings, row, language)
+        return tag_uri(self.settings.authority, row, language)
 
     def addresses(self, feed: FeedSettings, folder: str) -> dict[str, str]:
         """The addresses of a feed's documents in a folder below feeds/, by format."""
@@ -182,7 +182,7 @@ class Run:
             neighbors=self.neighbors(decided.group.id, row.article),
             related=self.related(decided, article),
             replaced_by=_edition(language, other),
-            replaced_by_id=tag_uri(self.settings, other.id, language) if other and other.status in TOLD else "",
+            replaced_by_id=self.tag(other.id, language) if other and other.status in TOLD else "",
             interface=self.interface(language),
             policy=decided.group.policy(self.settings, language),
             settings=self.settings,

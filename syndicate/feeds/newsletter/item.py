@@ -6,14 +6,13 @@ from datetime import tzinfo
 from typing import Any
 
 from syndicate.feeds.entry import Entry, Picture
-from syndicate.feeds.ledger import Row
+from syndicate.feeds.ledger import TOLD, Row
 from syndicate.feeds.newsletter.letter import foot, letter, shown
 from syndicate.feeds.newsletter.subject import subject
 from syndicate.localization.dates import long_date
 from syndicate.model import Status
 
 SCHEMA = "syndicate.latest/1"
-_GONE = (Status.WITHHELD, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Part:
 
 def has_body(row: Row) -> bool:
     """Whether the article itself is told, and not only what became of it."""
-    return row.status not in _GONE
+    return row.status in TOLD
 
 
 def item(part: Part, zone: tzinfo | None) -> dict[str, Any]:
