@@ -131,7 +131,8 @@ class Assembly:
             if told.sources is None:
                 self.unmade.add((decided.group.id, decided.language, row.id))
             entries |= {(row.id, rendition): told.entry(rendition) for rendition in wanted}
-            made = {} if stands else {file.path: file for file in items.files(self.run, decided, told)}
+            whole = entries.get((row.id, WHOLE))
+            made = {} if stands else {file.path: file for file in items.files(self.run, decided, told, whole)}
         except FeedError as error:
             self.problems += error.problems
             self.quarantined.add((decided.group.id, decided.language, row.id))
@@ -154,7 +155,7 @@ class Assembly:
         made, found = validation.written(feed, document.names, document.folder, clean=self.clean)
         if wrong := validation.errors(found):
             self._blame(document, feed, wrong)
-            gone = any(lastgood.must_go(self.run, row) for row in document.rows)
+            gone = any(lastgood.must_go(self.run, decided, row) for row in document.rows)
             kept = lastgood.files(self.run, decided, document, listings) if gone else ()
             remade = {artifact.path: artifact for artifact in kept}
             yield from (Built(path, "", remade.get(path)) for path in document.paths)

@@ -1,12 +1,8 @@
 """The items: each entry's own files, JSON for machines (which keeps the body) and a page for people."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import Any
-
-from markupsafe import escape
 
 from syndicate.errors import FeedError
 from syndicate.feeds.body import body_to_data, digest
@@ -14,6 +10,7 @@ from syndicate.feeds.entry import Entry
 from syndicate.feeds.formats import jsonfeed, jsonld, pages, preflight
 from syndicate.feeds.gate import is_overdue
 from syndicate.feeds.ledger import TOLD, Row
+from syndicate.feeds.newsletter.letter import teaser
 from syndicate.feeds.select import ARCHIVE_SIZE
 from syndicate.model import Artifact, Problem, Status
 from syndicate.publishing import entries
@@ -110,9 +107,12 @@ def _archived(run: Run, decided: Decided, row: Row, id_: str) -> Entry | None:
     return run.published.archived(f"{decided.group.folder(decided.language)}archive/{page}", id_, row)
 
 
-def files(run: Run, decided: Decided, told: Told) -> Iterator[Artifact]:
-    """The entry's JSON and page; what stays as it was, because the entry has no source to make it from, is left out."""
-    made = told.entry()
+def files(run: Run, decided: Decided, told: Told, whole: Entry | None = None) -> Iterator[Artifact]:
+    """The entry's JSON and page; what stays as it was, because the entry has no source to make it from, is left out.
+
+    ``whole`` is the entry where it was made already.
+    """
+    made = whole or told.entry()
     files_ = paths(decided, told.row)
     about = json_ld(run, decided, told, made)
     is_behind = run.published.is_behind(decided.group.folder(decided.language), told.row)
@@ -157,19 +157,5 @@ def _as_it_was(entry: Entry, rendition: Rendition) -> Entry:
         entry = replace(entry, editions=())
     if not rendition.is_brief or not entry.has_body:
         return entry
-    # What frame.html.j2 writes: notices first, and after a rule what must stand under every text.
-    notices = re.findall(r'<div role="note">.*?</div>', entry.content, re.DOTALL)
-    foot = entry.content.rpartition("<hr>")[2].removesuffix("</div>") if "<hr>" in entry.content else ""
-    opening = entry.content.partition(">")[0] + ">"
-    body = f'<p>{escape(entry.summary)}</p><p><a href="{escape(entry.url)}">{escape(entry.url)}</a></p>'
-    parts = [opening, *notices, body, "<hr>" + foot if foot else "", "</div>"]
-    said = [*map(_plain, notices), entry.summary, entry.url, _plain(foot)]
-    return replace(
-        entry, content="\n".join(part for part in parts if part), text="\n\n".join(part for part in said if part)
-    )
-
-
-def _plain(html: str) -> str:
-    """Our own paragraphs as plain text; the address of a link stands behind its words."""
-    linked = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html)
-    return unescape(re.sub(r"\s*\n\s*", "\n\n", re.sub(r"<[^>]+>", "", linked)).strip())
+    short = teaser(entry, entry.title)
+    return replace(entry, content=short.html, text=short.text)

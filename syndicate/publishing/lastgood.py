@@ -6,7 +6,6 @@ not wait: such an entry keeps id, title, link, status and date, and the others s
 showed its text are replaced by pages without a word of our own.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +13,6 @@ from syndicate.errors import FeedError, LocaleError
 from syndicate.feeds.entry import Entry, Feed
 from syndicate.feeds.formats import pages, preflight
 from syndicate.feeds.ledger import TOLD, Row
-from syndicate.files import read_if_there
 from syndicate.model import Artifact, Change
 from syndicate.publishing import documents, items
 from syndicate.publishing.decide import Decided
@@ -24,7 +22,7 @@ from syndicate.publishing.items import HTML
 from syndicate.publishing.run import Run
 
 
-def must_go(run: Run, row: Row) -> bool:
+def must_go(run: Run, decided: Decided, row: Row) -> bool:
     """Whether partners have to hear of an entry since the last publish, whatever state its language is in.
 
     It was taken back, is a safety correction, or has the body that one put right. What an interrupted publish wrote
@@ -32,24 +30,18 @@ def must_go(run: Run, row: Row) -> bool:
     """
     if row.status in TOLD and not row.is_correction and row.change is not Change.SAFETY:
         return False
-    decided = next(each for each in run.decided.values() if each.ledger.rows.get(row.id) is row)
     before = decided.before.rows.get(row.id)
     if before is None or (before.status, before.version) != (row.status, row.version):
         return True
     last = run.published.manifest.built
-    return last is None or row.updated.at > last or _was_interrupted(run, decided)
-
-
-def _was_interrupted(run: Run, decided: Decided) -> bool:
-    """Whether the ledger in feeds/ is not the one that the last whole publish wrote."""
-    path = f"{decided.group.folder(decided.language)}ledger.jsonl"
-    known, data = run.published.manifest.files.get(path), read_if_there(run.published.folder / path)
-    return known is None or data is None or hashlib.sha256(data).hexdigest() != known.sha256
+    return (
+        last is None or row.updated.at > last or run.published.was_interrupted(decided.group.folder(decided.language))
+    )
 
 
 def language(run: Run, decided: Decided, listings: Listings) -> Iterator[Artifact]:
     """The files of a language that must change: none, unless an entry was taken back since the last publish."""
-    gone = [row for row in decided.ledger.rows.values() if must_go(run, row)]
+    gone = [row for row in decided.ledger.rows.values() if must_go(run, decided, row)]
     for row in gone:
         if not _stays(row) and (entry := _entry(run, decided, row)):
             data, *page = items.paths(decided, row)
@@ -108,7 +100,7 @@ def _entry(run: Run, decided: Decided, row: Row, rendition: Rendition = WHOLE) -
     """An entry as it was published, if it stays so; else as it is told today."""
     was = run.published.entry(decided.group.folder(decided.language), row)
     last = items.as_it_was(run, decided, row, was).entry(rendition) if was else None
-    is_corrected = row.change is Change.SAFETY and not run.is_frozen(decided.language) and must_go(run, row)
+    is_corrected = row.change is Change.SAFETY and not run.is_frozen(decided.language) and must_go(run, decided, row)
     if _stays(row) and not is_corrected:
         return last
     try:

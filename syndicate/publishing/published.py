@@ -38,6 +38,7 @@ class Published:
     manifest: Manifest = field(default_factory=Manifest)
     fresh: bool = False
     _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False, compare=False)
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _archives: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def ledger(self, group_folder: str, language: str) -> Ledger:
@@ -53,6 +54,7 @@ class Published:
             if not self.fresh and any((self.folder / group_folder / "items").glob("*.json")):
                 raise _half(path, "the ledger is not there, and its items are")
             return self._begun(group_folder, language)
+        self._digests[group_folder] = hashlib.sha256(data).hexdigest()
         found = ledgers.read(data, str(path))
         if found.language != language:
             raise LedgerError(
@@ -61,6 +63,11 @@ class Published:
         if not self.fresh:
             self._compare(group_folder, found, path)
         return found
+
+    def was_interrupted(self, group_folder: str) -> bool:
+        """Whether the ledger of a group, which was read, is not the one that the last whole publish wrote."""
+        known = self.manifest.files.get(f"{group_folder}ledger.jsonl")
+        return known is None or self._digests.get(group_folder) != known.sha256
 
     def _begun(self, group_folder: str, language: str) -> Ledger:
         """The ledger of a feed that has none: it goes on from the one that the feed shared until now, if it did."""
