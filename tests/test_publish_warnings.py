@@ -1,4 +1,4 @@
-"""What validators only doubt is published, and somebody is told: once, though it stands in many documents."""
+"""What is only doubted is published, and somebody is told: once, though it stands in many documents."""
 
 from pathlib import Path
 
@@ -18,3 +18,11 @@ def test_a_text_that_reads_like_another_language_is_told_once(tmp_path: Path) ->
     assert told[0].place.path == "en/atom.xml"
     assert not report.failed
     assert "hands" in small.in_feed("en")
+
+
+def test_what_articles_and_settings_say_together_is_told_at_a_publish(tmp_path: Path) -> None:
+    small = SmallLibrary.begin(tmp_path, feeds=[{"id": "one", "audience": ["nobody"]}])
+    small.article("hands", withdrawn={"on": "2026-11-20", "languages": ["fr"]})
+    small.article("sleep", correction={"on": "2027-01-01", "severity": "minor"})
+    codes = {problem.code for problem in small.publish().problems}
+    assert {"feed-empty", "language-unpublished", "date-future"} <= codes

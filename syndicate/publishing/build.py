@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,11 +83,9 @@ def _publish(
     problems += assembly.problems
     leftovers = sort_out(target, run)
     problems += leftovers.problems
-    problems += without_articles(
-        library.settings, [result.article for result in gathered.results.values() if result.article]
-    )
+    problems += _of_sources(library, gathered, decided, now)
     due = _due(gathered, decided, library, now)
-    news = tuple(_news(run))  # before anything is written: it compares with what stands there
+    news = tuple(_news(run, target.changed))  # before anything is written: it compares with what stands there
     if not dry_run:
         problems += _wait(target, now) if is_clock else ()
         for artifact in assembly.ledgers():
@@ -126,14 +124,19 @@ def _of_sources(
     yield from unpublished(articles, {*library.settings.languages, *(tag for _, tag in decided)})
 
 
-def _news(run: Run) -> Iterator[News]:
-    """What the subscribers of every feed see of this publish; a feed without a name in a language has none there."""
+def _news(run: Run, changed: Iterable[str]) -> Iterator[News]:
+    """What the subscribers of every feed see of this publish; a feed without a name in a language has none there.
+
+    From a document whose bytes are not among the ``changed`` ones nothing went, so that it need not be read.
+    """
     listings = run.listings()
+    documents_ = {path.rpartition("/")[0] + "/" for path in changed}
     for at, decided, feed in run.feeds():
         if at not in listings:
             continue
-        known = run.published.ids(feed_folder(feed.id, decided.language))
-        tags = {run.tag(row, decided.language): row for row in decided.before.rows}
+        folder = feed_folder(feed.id, decided.language)
+        known = run.published.ids(folder) if folder in documents_ else ()
+        tags = {run.tag(row, decided.language): row for row in decided.before.rows} if known else {}
         yield compare(
             decided.before,
             decided.ledger,
