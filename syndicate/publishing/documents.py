@@ -182,8 +182,18 @@ def latest(
     """``latest.json`` of a language, for newsletters, and a warning for each entry that mail programs cut off."""
     window = document.window or Window((), (), is_whole=True)
     next_url = made.paging.previous.get("json", "")
+    units = run.gathered.units
+    pictures = {
+        row.id: [picture for _, picture in units[row.article].pictures] for row in window.rows if row.article in units
+    }
     body, warnings = latest_news.document(
-        made, window, told, ledger=decided.ledger, zone=run.settings.zone, next_url=next_url
+        made,
+        window,
+        told,
+        ledger=decided.ledger,
+        zone=run.settings.zone,
+        next_url=next_url,
+        pictures=pictures,
     )
     return Artifact(f"{document.folder}latest.json", JSON, body), warnings
 
