@@ -9,7 +9,8 @@ SyndicateError
 ├── LedgerError          a ledger, kept body or manifest is damaged or belongs to another library
 ├── EngineError          a translation engine did not do its work; never holds its key or the text
 ├── FeedError            an entry or feed cannot be written as a valid document
-└── TargetError          bytes could not be delivered
+├── TargetError          bytes could not be delivered
+└── StorageError         the service's database cannot be used; never holds its password
 
 Messages say what is wrong, where, and what to do; they never hold a secret.
 """
@@ -91,3 +92,7 @@ class FeedError(WithProblems):
 
 class TargetError(SyndicateError):
     """Bytes could not be delivered to a target."""
+
+
+class StorageError(SyndicateError):
+    """The service's database cannot be reached, read or written."""

@@ -25,6 +25,7 @@ EFFECTS = {
     "articles/sources/folder.py",
     "commands",
     "publishing",
+    "service",
     "translation/engines",
 }
 WORLD = {

@@ -15,11 +15,13 @@ from typing import Any
 from syndicate.config.lines import line_of
 from syndicate.config.rules import RESERVED_FEED_IDS, as_written, between_values
 from syndicate.config.shapes import (
+    EncodingName,
     EngineSettings,
     FeedSettings,
     FormatName,
     LanguageSettings,
     Policy,
+    ServiceSettings,
     Settings,
     StateName,
     Topic,
@@ -36,6 +38,8 @@ __all__ = [
     "Topic",
     "TranslateSettings",
     "EngineSettings",
+    "ServiceSettings",
+    "EncodingName",
     "StateName",
     "FormatName",
     "Policy",
@@ -55,6 +59,7 @@ _SHAPES: Mapping[str, type] = {
     "topics": Topic,
     "translate": TranslateSettings,
     "engines": EngineSettings,
+    "service": ServiceSettings,
 }
 # What pydantic says in Python's words, in TOML's.
 _SAID = {

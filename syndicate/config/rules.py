@@ -4,11 +4,12 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from syndicate.config.shapes import Settings
+from syndicate.config.shapes import ServiceSettings, Settings
 from syndicate.languages import canonical
 
 # Names in feeds/<lang>/ that are not a feed's own (DESIGN §6).
@@ -75,6 +76,7 @@ def between_values(settings: Settings) -> _Found:
     yield from _feed_rules(settings)
     yield from _choice_rules(settings)
     yield from _engine_rules(settings)
+    yield from _service_rules(settings.service)
 
 
 def _address_rules(settings: Settings) -> _Found:
@@ -195,3 +197,38 @@ def _engine_rules(settings: Settings) -> _Found:
         for key in ("retries", "max_chars"):
             if getattr(engine, key) < 0:
                 yield ("engines", name, key), "must be at least 0", ""
+
+
+# Numbers of the service, each with the least and the most that makes sense.
+_SERVICE_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "port": (0, 65_535),
+    "workers": (1, 64),
+    "max_age": (0, 31_536_000),
+    "stale_while_revalidate": (0, 31_536_000),
+    "stale_if_error": (0, 31_536_000),
+    "cache_bytes": (0, 1 << 40),
+    "requests_per_minute": (1, 1_000_000),
+    "stop_timeout": (0, 3_600),
+    "hub_min_lease": (60, 31_536_000),
+    "hub_lease": (60, 31_536_000),
+    "hub_max_lease": (60, 31_536_000),
+    "hub_per_host": (1, 1_000_000),
+    "hub_requests_per_minute": (1, 1_000_000),
+    "delivery_timeout": (0.1, 600),
+    "deliveries_at_once": (1, 10_000),
+    "deliveries_per_host": (1, 10_000),
+}
+
+
+def _service_rules(service: ServiceSettings) -> _Found:
+    for key, (least, most) in _SERVICE_BOUNDS.items():
+        if not least <= getattr(service, key) <= most:
+            yield ("service", key), f"must be between {least:,} and {most:,}", ""
+    if not service.hub_min_lease <= service.hub_lease <= service.hub_max_lease:
+        yield ("service", "hub_lease"), "must lie between hub_min_lease and hub_max_lease", ""
+    for number, network in enumerate(service.trusted_proxies):
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            advice = 'write it like "127.0.0.1" or "10.0.0.0/8"'
+            yield ("service", "trusted_proxies", number), f"{network!r} is no address or network", advice

@@ -10,6 +10,7 @@ from syndicate.model import State
 
 StateName = Literal["translated", "reviewed", "final"]
 FormatName = Literal["atom", "rss", "json"]
+EncodingName = Literal["br", "zstd", "gzip"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,46 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """How ``syndicate serve`` puts the library on the web; SYNDICATE_SERVICE_<KEY> in the environment wins.
+
+    Times are seconds and sizes bytes. ``database`` is an SQLAlchemy URL (empty: SQLite in the library's state/).
+    ``public`` lets everybody read feeds and API; else only partners may, and patients still read pages. From
+    ``trusted_proxies`` (addresses or networks) X-Forwarded-For and -Proto are believed. ``trusted_hosts`` may be
+    called back over plain http and at private addresses. ``*_env`` name variables: no secret stands in the settings.
+    ``delta_agents`` are words in the User-Agent of readers that take RFC 3229 feed deltas.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 1
+    database: str = ""
+    public: bool = True
+    hub: bool = True
+    encodings: tuple[EncodingName, ...] = ("br", "zstd", "gzip")
+    max_age: int = 300
+    stale_while_revalidate: int = 3600
+    stale_if_error: int = 86_400
+    cache_bytes: int = 64_000_000
+    delta_agents: tuple[str, ...] = ()
+    access_log: bool = True
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    trusted_hosts: tuple[str, ...] = ()
+    admin_token_env: str = "SYNDICATE_ADMIN_TOKEN"  # noqa: S105 - a name, no token
+    secret_key_env: str = "SYNDICATE_SECRET_KEY"  # noqa: S105 - likewise
+    requests_per_minute: int = 600
+    stop_timeout: float = 30.0
+    hub_min_lease: int = 3_600
+    hub_lease: int = 864_000
+    hub_max_lease: int = 2_592_000
+    hub_per_host: int = 500
+    hub_requests_per_minute: int = 60
+    delivery_timeout: float = 10.0
+    deliveries_at_once: int = 50
+    deliveries_per_host: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All the settings of a library."""
 
@@ -109,6 +150,7 @@ class Settings:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     translate: TranslateSettings = field(default_factory=TranslateSettings)
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
+    service: ServiceSettings = field(default_factory=ServiceSettings)
 
     @property
     def zone(self) -> ZoneInfo | None:

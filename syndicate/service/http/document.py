@@ -1,0 +1,56 @@
+"""A document: bytes that can be asked for conditionally, in an encoding, or in part, whichever room made them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+Body = bytes | Path
+_NONE: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Bytes and what is said of them. Bodies are bytes, or files that never change under us.
+
+    ``encoded`` has the encodings that were made, by their names in Accept-Encoding. ``modified`` strictly increases
+    with the bytes, in whole seconds. ``headers`` (names in lower case) stand in 200 and 304 alike: Cache-Control, Link,
+    Content-Language. ``takes_ranges`` is for what is long and does not change often.
+    """
+
+    media_type: str
+    sha256: str
+    length: int
+    modified: datetime
+    body: Body
+    encoded: Mapping[str, tuple[int, Body]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    takes_ranges: bool = False
+    is_compressible: bool = True
+
+    def etag(self, encoding: str = "") -> str:
+        """The strong entity tag of the bytes in an encoding, in quotes (RFC 9110 §8.8.3)."""
+        return f'"{self.sha256[:32]}-{encoding}"' if encoding else f'"{self.sha256[:32]}"'
+
+    @property
+    def last_modified(self) -> str:
+        """The date as Last-Modified has it (RFC 9110 §5.6.7)."""
+        return format_datetime(self.modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+
+
+def document(
+    body: bytes, media_type: str, modified: datetime, *, headers: Mapping[str, str] = _NONE, status: int = 200
+) -> Document:
+    """The document of bytes that were just made."""
+    return Document(
+        media_type=media_type,
+        sha256=hashlib.sha256(body).hexdigest(),
+        length=len(body),
+        modified=modified,
+        body=body,
+        headers=headers,
+        status=status,
+    )

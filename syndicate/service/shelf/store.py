@@ -1,0 +1,79 @@
+"""Encodings of published files: made once for each content, kept in ``.syndicate/served/encoded``."""
+
+import gzip
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from syndicate.config import EncodingName
+from syndicate.files import write_if_changed
+
+_WORTH = 0.95  # an encoding that saves less is not kept
+
+
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, 6, mtime=0)  # the same bytes whenever
+
+
+def _brotli(data: bytes) -> bytes:
+    import brotli  # noqa: PLC0415 - only who serves needs it
+
+    return bytes(brotli.compress(data, quality=5))
+
+
+def _zstd(data: bytes) -> bytes:
+    import zstandard  # noqa: PLC0415 - likewise
+
+    return zstandard.ZstdCompressor(level=9).compress(data)
+
+
+# Levels by measurement (reference/performance.md §3.2): those at which a second of work saves most bytes.
+ENCODERS: Mapping[EncodingName, Callable[[bytes], bytes]] = {"gzip": _gzip, "br": _brotli, "zstd": _zstd}
+SUFFIXES: Mapping[EncodingName, str] = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
+
+
+class Encodings:
+    """The encoded forms of contents by their SHA-256, in one folder."""
+
+    def __init__(self, folder: Path, names: Collection[EncodingName]) -> None:
+        self.names = tuple(names)
+        self._folder = folder
+        self._lengths: dict[tuple[str, str], int] = {}
+        self._poor: set[tuple[str, str]] = set()
+        for path in folder.glob("*/*") if folder.is_dir() else ():
+            self._note(path)
+
+    def length(self, sha256: str, name: str) -> int | None:
+        """How long that encoding of that content is; None where there is none (yet)."""
+        return self._lengths.get((sha256, name))
+
+    def path(self, sha256: str, name: str) -> Path:
+        """The file of an encoding."""
+        return self._folder / name / sha256
+
+    def make(self, sha256: str, data: bytes) -> None:
+        """Make what is missing of that content, and worth it. TargetError where the disk refuses."""
+        for name in self.names:
+            if (sha256, name) in self._lengths or (sha256, name) in self._poor:
+                continue
+            encoded = ENCODERS[name](data)
+            if len(encoded) > len(data) * _WORTH:
+                self._poor.add((sha256, name))
+                continue
+            path = self.path(sha256, name)
+            write_if_changed(path, encoded)
+            self._lengths[sha256, name] = len(encoded)
+
+    def has_all(self, sha256: str) -> bool:
+        """Whether nothing is left to be made of that content."""
+        return all((sha256, name) in self._lengths or (sha256, name) in self._poor for name in self.names)
+
+    def forget(self, wanted: Collection[str]) -> None:
+        """Delete the encodings of all contents but these."""
+        for sha256, name in [known for known in self._lengths if known[0] not in wanted]:
+            del self._lengths[sha256, name]
+            self.path(sha256, name).unlink(missing_ok=True)
+        self._poor = {known for known in self._poor if known[0] in wanted}
+
+    def _note(self, path: Path) -> None:
+        if path.parent.name in self.names and len(path.name) == 64:  # and no temporary file
+            self._lengths[path.name, path.parent.name] = path.stat().st_size

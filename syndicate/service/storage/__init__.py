@@ -1,0 +1,1 @@
+"""What only the service knows: subscriptions, partners, deliveries and receipts. Content never lives here."""

@@ -1,0 +1,38 @@
+"""How the tables came to be as they are: one step a file in ``versions/``, walked by Alembic when a database opens."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Engine, inspect, text
+
+from syndicate.errors import StorageError
+
+_HERE = Path(__file__).parent
+_LOCK = 0x73796E64  # of PostgreSQL: two servers that start at once must not both create the tables
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to this release's shape, in one transaction; StorageError where it is a younger one's."""
+    script = ScriptDirectory(str(_HERE))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        has = inspect(connection).has_table("alembic_version")
+        now = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if has else None
+        if now == script.get_current_head():
+            return
+        if now and now not in {step.revision for step in script.walk_revisions()}:
+            raise StorageError(
+                f"the service's database is of a younger release (step {now}): install that release, or restore a "
+                "backup of state/ from before it"
+            )
+        settings = Config()
+        settings.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+        settings.attributes["connection"] = connection
+        try:
+            command.upgrade(settings, "head")
+        except CommandError as error:
+            raise StorageError(f"the service's database cannot be brought to this release: {error}") from error
