@@ -90,6 +90,7 @@ class ServiceSettings:
     ``public`` lets everybody read feeds and API; else only partners may, and patients still read pages. From
     ``trusted_proxies`` (addresses or networks) X-Forwarded-For and -Proto are believed. ``trusted_hosts`` may be
     called back over plain http and at private addresses. ``*_env`` name variables: no secret stands in the settings.
+    ``publish_due``: what becomes due by time alone is published without being asked.
     ``delta_agents`` are words in the User-Agent of readers that take RFC 3229 feed deltas.
     """
 
@@ -104,8 +105,9 @@ class ServiceSettings:
     stale_while_revalidate: int = 3600
     stale_if_error: int = 86_400
     cache_bytes: int = 64_000_000
-    delta_agents: tuple[str, ...] = ()
+    delta_agents: tuple[str, ...] = ("newsboat/", "python-reader/")
     access_log: bool = True
+    publish_due: bool = True
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     trusted_hosts: tuple[str, ...] = ()
     admin_token_env: str = "SYNDICATE_ADMIN_TOKEN"  # noqa: S105 - a name, no token

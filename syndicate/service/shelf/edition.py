@@ -8,8 +8,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Edition:
     folder: Path
     manifest: Manifest
     resources: Mapping[str, Resource]
+    day: date  # on which it was looked at: time alone ends the notice of a closed feed
 
     @cached_property
     def published(self) -> Published:
@@ -71,7 +72,7 @@ def take(feeds: Path, home: Path, last: Edition | None, now: datetime, notice_da
     if data is None:
         return None
     key = hashlib.sha256(data).hexdigest()[:32]
-    if last is not None and last.key == key:
+    if last is not None and (last.key, last.day) == (key, now.date()):
         return last
     manifest = manifests.read(data, str(feeds / manifests.PATH))
     folder = home / "editions" / key
@@ -82,13 +83,12 @@ def take(feeds: Path, home: Path, last: Edition | None, now: datetime, notice_da
                     _link(feeds, folder, manifest, data, last)
         except OSError as error:
             raise TargetError(f"{home}: cannot be written: {error.strerror or error}") from error
-    draft = Edition(key, folder, manifest, {})
+    draft = Edition(key, folder, manifest, {}, now.date())
     gone = _gone(draft, now - timedelta(days=notice_days))
     files = {**manifest.files, manifests.PATH: _itself(data, manifest)}
     languages = draft.languages
-    return Edition(
-        key, folder, manifest, {p: resource(p, file, languages, is_gone=p in gone) for p, file in files.items()}
-    )
+    resources = {path: resource(path, file, languages, is_gone=path in gone) for path, file in files.items()}
+    return replace(draft, resources=resources)
 
 
 def _link(feeds: Path, folder: Path, manifest: Manifest, data: bytes, last: Edition | None) -> None:

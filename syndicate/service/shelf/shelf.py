@@ -46,7 +46,7 @@ class Shelf:
         if taken is None or taken is last:
             return False
         self._edition = taken
-        if last is not None:
+        if last is not None and last.key != taken.key:
             self._former.appendleft(last)
         while len(self._former) > _FORMER:
             self._former.pop()
