@@ -23,6 +23,10 @@ from syndicate.publishing.published import Published, item_name
 from syndicate.service.shelf.resource import Resource, resource
 
 
+LOCK = "edition.lock"
+"""Held by the worker that takes an edition or clears old ones away."""
+
+
 class NotWholeError(Exception):
     """The folder does not fit its manifest: a publish is writing, or somebody changed a file."""
 
@@ -78,7 +82,7 @@ def take(feeds: Path, home: Path, last: Edition | None, now: datetime, notice_da
     folder = home / "editions" / key
     if not folder.is_dir():
         try:
-            with locked(home / "edition.lock", "serve", wait=True):
+            with locked(home / LOCK, "serve", wait=True):
                 if not folder.is_dir():
                     _link(feeds, folder, manifest, data, last)
         except OSError as error:

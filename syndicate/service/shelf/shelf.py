@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from syndicate.config import EncodingName
+from syndicate.files import locked
 from syndicate.publishing.library import Library
-from syndicate.service.shelf.edition import Edition, take
+from syndicate.service.shelf.edition import LOCK, Edition, take
 from syndicate.service.shelf.resource import Resource
 from syndicate.service.shelf.store import Encodings
 
@@ -68,9 +69,10 @@ class Shelf:
         self._clear({one.folder.name for one in kept})
 
     def _clear(self, kept: set[str]) -> None:
-        for folder in (self._home / "editions").iterdir():
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+        with locked(self._home / LOCK, "serve", wait=True):  # another worker may be taking an edition
+            for folder in (self._home / "editions").iterdir():
+                if folder.name not in kept:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _importance(resource: Resource) -> tuple[int, str]:

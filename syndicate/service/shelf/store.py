@@ -55,11 +55,13 @@ class Encodings:
         for name in self.names:
             if (sha256, name) in self._lengths or (sha256, name) in self._poor:
                 continue
+            if (path := self.path(sha256, name)).is_file():  # another worker was quicker
+                self._note(path)
+                continue
             encoded = ENCODERS[name](data)
             if len(encoded) > len(data) * _WORTH:
                 self._poor.add((sha256, name))
                 continue
-            path = self.path(sha256, name)
             write_if_changed(path, encoded)
             self._lengths[sha256, name] = len(encoded)
 
