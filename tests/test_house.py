@@ -115,7 +115,8 @@ def test_every_setting_is_in_the_docs() -> None:
     from syndicate import config
 
     documented = (ROOT / "docs" / "settings.md").read_text()
-    for shape in (config.Settings, config.FeedSettings, config.LanguageSettings, config.Topic, config.EngineSettings):
+    shapes = (config.Settings, config.FeedSettings, config.LanguageSettings, config.Topic, config.EngineSettings)
+    for shape in (*shapes, config.ServiceSettings):
         for field in fields(shape):
             assert f"`{field.name}`" in documented, f"{shape.__name__}.{field.name} is not in docs/settings.md"
 
