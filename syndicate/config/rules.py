@@ -213,6 +213,7 @@ _SERVICE_BOUNDS: Mapping[str, tuple[float, float]] = {
     "hub_lease": (60, 31_536_000),
     "hub_max_lease": (60, 31_536_000),
     "hub_per_host": (1, 1_000_000),
+    "hub_subscriptions": (1, 10_000_000),
     "hub_requests_per_minute": (1, 1_000_000),
     "delivery_timeout": (0.1, 600),
     "deliveries_at_once": (1, 10_000),

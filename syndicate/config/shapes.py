@@ -118,6 +118,7 @@ class ServiceSettings:
     hub_lease: int = 864_000
     hub_max_lease: int = 2_592_000
     hub_per_host: int = 500
+    hub_subscriptions: int = 20_000
     hub_requests_per_minute: int = 60
     delivery_timeout: float = 10.0
     deliveries_at_once: int = 50
@@ -146,6 +147,7 @@ class Settings:
     articles: str = "articles"
     locales: str = "locales"
     feeds_folder: str = "feeds"
+    precompress: tuple[EncodingName, ...] = ()
     max_article_bytes: int = 5_000_000
     language: Mapping[str, LanguageSettings] = field(default_factory=dict)
     feeds: tuple[FeedSettings, ...] = ()

@@ -29,6 +29,7 @@ from syndicate.publishing.plan import Plan, missing_disclaimers, plan
 from syndicate.publishing.published import Published, open_published
 from syndicate.publishing.report import Report
 from syndicate.publishing.run import EntryKey, Run
+from syndicate.publishing.targets.beside import Beside
 from syndicate.publishing.targets.folder import FolderTarget
 
 PATIENCE = timedelta(seconds=2)  # how long a publish waits for the second that `modified` needs (DESIGN §6)
@@ -88,17 +89,16 @@ def _publish(
     news = tuple(_news(run, target.changed))  # before anything is written: it compares with what stands there
     if not dry_run:
         problems += _wait(target, now) if is_clock else ()
-        for artifact in assembly.ledgers():
-            target.write_ledger(artifact)
-        target.put_in_place()
-        target.remove(leftovers.gone)
+        target.replace(assembly.ledgers(), leftovers.gone)
     else:
         target.changed += [artifact.path for artifact in assembly.ledgers() if target.differs(artifact)]
         target.changed += leftovers.gone
     built = now if target.changed else published.manifest.built
     if not dry_run:
         manifest = Manifest(library.settings.title, documents.catalog(run), dict(target.files), built, due)
-        target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
+        own = target.finish(Artifact(manifests.PATH, "application/json; charset=utf-8", manifests.write(manifest)))
+        beside = Beside(library.feeds, library.settings.precompress, library.work / "beside.json")
+        beside.make({**target.files, manifests.PATH: own})
         memory.write(target.files)
         cache.prune(set(gathered.all_keys))
         prune(library, planned.media)

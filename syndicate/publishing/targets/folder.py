@@ -10,13 +10,14 @@ import shutil
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicate.errors import TargetError
 from syndicate.files import read_if_there, remove, sweep, write_if_changed
 from syndicate.model import Artifact
 from syndicate.publishing.manifest import File, Manifest, describe
+from syndicate.publishing.targets.beside import clear
 
 
 @dataclass(slots=True)
@@ -68,6 +69,19 @@ class FolderTarget:
         last = self.manifest.files.get(artifact.path)
         return last is None or last.sha256 != describe(artifact, self.now).sha256
 
+    def replace(self, ledgers: Iterable[Artifact], gone: Iterable[str]) -> None:
+        """Write the ledgers, put every staged file in its place, and delete what is ``gone``.
+
+        What stands encoded beside any of them goes first, so that it never tells what its file told before.
+        """
+        written, removed = list(ledgers), list(gone)
+        other = (it.path for it in written if read_if_there(self.folder / it.path) != it.body)
+        clear(self.folder, (*other, *self._staged, *removed))
+        for artifact in written:
+            self.write_ledger(artifact)
+        self.put_in_place()
+        self.remove(removed)
+
     def write_ledger(self, artifact: Artifact) -> None:
         """Write a ledger, to stay, before any artifact takes its place."""
         last = self.manifest.files.get(artifact.path)
@@ -96,10 +110,14 @@ class FolderTarget:
             remove(self.folder / path)
             self.changed.append(path)
 
-    def finish(self, artifact: Artifact) -> None:
-        """Write the manifest: from now on this publish is the last one."""
-        write_if_changed(self.folder / artifact.path, artifact.body, durable=True)
+    def finish(self, artifact: Artifact) -> File:
+        """Write the manifest: from now on this publish is the last one. Gives what it does not say of itself."""
+        place = self.folder / artifact.path
+        if read_if_there(place) != artifact.body:
+            clear(self.folder, [artifact.path])
+        write_if_changed(place, artifact.body, durable=True)
         shutil.rmtree(self.staging, ignore_errors=True)
+        return describe(artifact, datetime.fromtimestamp(int(place.stat().st_mtime), UTC))
 
     def last_modified(self) -> datetime | None:
         """The latest date that this publish gives to a file that it changes, or None."""

@@ -22,7 +22,6 @@ from syndicate.publishing.manifest import File, Manifest
 from syndicate.publishing.published import Published, item_name
 from syndicate.service.shelf.resource import Resource, resource
 
-
 LOCK = "edition.lock"
 """Held by the worker that takes an edition or clears old ones away."""
 

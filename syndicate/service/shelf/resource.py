@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from syndicate.publishing.encodings import is_compressible
 from syndicate.publishing.manifest import File
 
 Kind = Literal["feed", "archive", "latest", "item", "page", "register", "catalog", "media", "ledger"]
 
 _DOCUMENTS = {"atom.xml", "rss.xml", "feed.json"}
-_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/jsonl", "image/svg+xml")
-_LEAST = 512  # bytes: below it a header costs more than is saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,7 @@ class Resource:
     @property
     def is_compressible(self) -> bool:
         """Whether encodings are made of it."""
-        kind = self.media_type.partition(";")[0]
-        is_text = kind.startswith(_COMPRESSIBLE) or kind.endswith(("+xml", "+json"))
-        return is_text and self.length >= _LEAST
+        return is_compressible(self.media_type, self.length)
 
 
 def resource(path: str, file: File, languages: Collection[str], *, is_gone: bool = False) -> Resource:

@@ -1,34 +1,11 @@
 """Encodings of published files: made once for each content, kept in ``.syndicate/served/encoded``."""
 
-import gzip
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from syndicate.config import EncodingName
 from syndicate.files import write_if_changed
-
-_WORTH = 0.95  # an encoding that saves less is not kept
-
-
-def _gzip(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)  # the same bytes whenever
-
-
-def _brotli(data: bytes) -> bytes:
-    import brotli  # noqa: PLC0415 - only who serves needs it
-
-    return bytes(brotli.compress(data, quality=5))
-
-
-def _zstd(data: bytes) -> bytes:
-    import zstandard  # noqa: PLC0415 - likewise
-
-    return zstandard.ZstdCompressor(level=9).compress(data)
-
-
-# Levels by measurement (reference/performance.md §3.2): those at which a second of work saves most bytes.
-ENCODERS: Mapping[EncodingName, Callable[[bytes], bytes]] = {"gzip": _gzip, "br": _brotli, "zstd": _zstd}
-SUFFIXES: Mapping[EncodingName, str] = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
+from syndicate.publishing.encodings import encoded
 
 
 class Encodings:
@@ -58,12 +35,12 @@ class Encodings:
             if (path := self.path(sha256, name)).is_file():  # another worker was quicker
                 self._note(path)
                 continue
-            encoded = ENCODERS[name](data)
-            if len(encoded) > len(data) * _WORTH:
+            made = encoded(name, data)
+            if made is None:
                 self._poor.add((sha256, name))
                 continue
-            write_if_changed(path, encoded)
-            self._lengths[sha256, name] = len(encoded)
+            write_if_changed(path, made)
+            self._lengths[sha256, name] = len(made)
 
     def has_all(self, sha256: str) -> bool:
         """Whether nothing is left to be made of that content."""
