@@ -1,13 +1,17 @@
-# Both targets make .venv where it is missing, install what the constraints pin, and do their job.
+# All targets make .venv where it is missing, install what the constraints pin, and do their job.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: feeds test
+.PHONY: feeds test test-postgres
 feeds: .venv/installed
 	$(BIN)/syndicate publish
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# Every test that has a form for PostgreSQL, in that form; Debian's `postgresql` must be there, and need not run.
+test-postgres: .venv/installed-dev
+	CI=true $(BIN)/python -m pytest -k postgresql $(PYTEST_ARGS)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

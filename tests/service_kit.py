@@ -40,6 +40,7 @@ from syndicate.service.metrics import Metrics
 from syndicate.service.shelf.shelf import Shelf
 from syndicate.service.storage.box import open_box
 from syndicate.service.storage.database import Database, open_database
+from syndicate.service.storage.tables import metadata
 
 LOOPBACK = pytest.mark.allow_hosts(["127.0.0.1"])
 """For tests (or `pytestmark`) that speak HTTP: this machine only."""
@@ -119,12 +120,25 @@ class Postgres:
     folder: Path
     as_owner: Sequence[str]  # what a command is begun with, so that the cluster's owner runs it: root may not
     _numbers: Iterator[int] = field(default_factory=count)
+    _shaped: str = ""
 
     def make(self) -> str:
-        """The URL of a new, empty database."""
+        """The URL of a new, empty database; a third of a second."""
         name = f"test{next(self._numbers)}"
         self.do(f'CREATE DATABASE "{name}"')
         return self.url(name)
+
+    def lend(self) -> str:
+        """The URL of a database as this release has it, without a row: one for all tests, emptied for each."""
+        if not self._shaped:
+            self._shaped = self.make()
+        self.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name(self._shaped)}'")
+        opened = open_database(self._shaped, self.folder)
+        with opened.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        opened.close()
+        return self._shaped
 
     def url(self, name: str, user: str = "tester", password: str = "") -> str:
         """The address of a database of the cluster."""
@@ -133,8 +147,7 @@ class Postgres:
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is in it."""
-        name = url.partition("@/")[2].partition("?")[0]
-        self.do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.do(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
 
     def do(self, statement: str) -> None:
         """Do what needs the whole cluster."""
@@ -194,15 +207,24 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database that is empty, of each kind."""
-    if request.param == "sqlite":
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of each kind: empty, or as this release has it where the test uses `database` too."""
+    if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'state' / 'service.db'}"
         return
     cluster = request.getfixturevalue("postgres")
-    url = cluster.make()
-    yield url
-    cluster.drop(url)
+    if "database" in request.fixturenames:
+        yield cluster.lend()
+    else:
+        url = cluster.make()
+        yield url
+        cluster.drop(url)
 
 
 @pytest.fixture
@@ -212,6 +234,10 @@ def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     opened = open_database(database_url, tmp_path / "state")
     yield opened
     opened.close()
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _programs() -> Path | None:

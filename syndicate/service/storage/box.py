@@ -1,7 +1,9 @@
 """Secrets that must be readable again (they sign what we send) are kept encrypted, with a key outside the database."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -36,22 +38,35 @@ class Box:
 
 
 def open_box(key: str, state: Path) -> Box:
-    """The box of that key, else of the one in ``state``, which is made if need be, for its owner only."""
+    """The box of that key, else of the one in ``state``, which is made if need be, for its owner only.
+
+    StorageError where the key is none, or the file cannot be read or made.
+    """
     if key:
         return Box(key)
     path = state / FILE
     try:
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = Fernet.generate_key()
-        draft = path.with_name(f"{FILE}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(made)
-        try:
-            os.link(draft, path)  # the first one wins, whole
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        return Box(path.read_text("ascii"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{path}: cannot be read or written: {error}") from error
+        if not path.exists():
+            state.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(path)
+        text = path.read_text("latin-1")
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read or made: {error.strerror or error}") from error
+    try:
+        return Box(text)
+    except StorageError as error:
+        raise StorageError(f"{path}: {error}. Put a backup of it back: what it closed cannot be opened else") from error
+
+
+def _make(path: Path) -> None:
+    """Lay a new key down, to stay; whoever is first wins, whole."""
+    descriptor, name = mkstemp(dir=path.parent, prefix=f".{FILE}.")  # readable by its owner only
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from syndicate.errors import StorageError
@@ -16,6 +17,19 @@ from syndicate.service.storage.migrations import migrate
 
 FILE = "service.db"
 _BUSY = 10.0  # seconds that a writer waits for another on SQLite
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
+# What databases say, and what to do about it.
+_ADVICE = (
+    (
+        ("not a database", "malformed"),
+        "put a backup of it back, or move it away: a new one is made, without subscriptions, partners and receipts",
+    ),
+    (("unable to open", "readonly"), "let the service's user write the file and its folder"),
+    (("disk is full", "disk I/O error", "No space left"), "make room on its disk"),
+    (("is locked",), "another process holds it: wait for it, or end it"),
+    (("already exists",), "it holds tables of another program: give the service a database of its own"),
+    (("connection failed", "connection is bad", "failed to resolve"), "see that it runs and takes this user"),
+)
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -29,17 +43,18 @@ class Database:
 
     @contextmanager
     def begin(self, *, reading: bool = False) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back when anything is raised; StorageError where it fails.
+        """A transaction: committed at the end, rolled back when anything is raised.
 
-        One that is only ``reading`` waits for no writer.
+        StorageError where the database refuses or cannot be reached; what else is raised is a bug, and stays what it
+        is. One that is only ``reading`` waits for no writer.
         """
         try:
             with self._engine.connect() as connection:
                 connection = connection.execution_options(reading=reading)  # noqa: PLW2901 - the same one
                 with connection.begin():
                     yield connection
-        except SQLAlchemyError as error:
-            raise _told(error, self._engine) from error
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise _told(error, self._engine.url) from error
 
     async def run(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Do a piece of work in a transaction of its own, off the event loop."""
@@ -53,7 +68,7 @@ class Database:
     @property
     def place(self) -> str:
         """Where it is, for people; without a password."""
-        return self._engine.url.render_as_string(hide_password=True)
+        return _place(self._engine.url)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -65,21 +80,50 @@ def open_database(url: str, state: Path) -> Database:
 
     StorageError where it cannot be opened, or was written by a younger release.
     """
+    address = _address(url) if url else URL.create("sqlite", database=str(state / FILE))
     try:
         if not url:
             state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = create_engine(url or f"sqlite:///{state / FILE}", pool_pre_ping=True, hide_parameters=True)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise StorageError(f"the database's URL cannot be used: {error}") from error
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise StorageError("PostgreSQL needs its driver: pip install 'syndicate[postgres]'") from error
     except OSError as error:
         raise StorageError(f"{state}: cannot be written: {error.strerror or error}") from error
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    (_prepare_sqlite if engine.dialect.name == "sqlite" else _prepare_postgres)(engine)
     try:
         migrate(engine)
-    except SQLAlchemyError as error:
-        raise _told(error, engine) from error
+    except (SQLAlchemyError, UnicodeError) as error:  # the latter: a host's name that no resolver takes
+        engine.dispose()
+        raise _told(error, engine.url) from error
+    except StorageError:
+        engine.dispose()
+        raise
     return Database(engine)
+
+
+def _address(url: str) -> URL:
+    """The URL with the driver that we use. One that cannot be read is not repeated: its password may be anywhere."""
+    try:
+        address = make_url(url)
+    except (SQLAlchemyError, ValueError):
+        address = None
+    if address is None or "@" in (address.host or ""):
+        raise StorageError(
+            "the database's URL cannot be read: it is postgresql://USER:PASSWORD@HOST/NAME or sqlite:////FOLDER/FILE, "
+            "and in a password @ is written as %40, / as %2F, : as %3A and % as %25"
+        )
+    kind = address.drivername.partition("+")[0]
+    if kind not in _DRIVERS:
+        raise StorageError(f"the service keeps its data in SQLite or PostgreSQL, and not in {kind}")
+    if kind == "sqlite" and address.database in (None, "", ":memory:"):
+        raise StorageError("a SQLite database in memory is lost at every end: name a file, sqlite:////FOLDER/FILE")
+    return address.set(drivername=_DRIVERS[kind])
+
+
+def _place(address: URL) -> str:
+    """The address for people: no password, and of the options only where a socket lies."""
+    socket = {name: value for name, value in address.query.items() if name in ("host", "port")}
+    return address.set(query=socket).render_as_string(hide_password=True)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -88,7 +132,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy's BEGIN below counts, not the driver's own
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(_BUSY * 1000)}"):
+        for pragma in (f"busy_timeout={int(_BUSY * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -97,7 +141,16 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _told(error: SQLAlchemyError, engine: Engine) -> StorageError:
-    place = make_url(engine.url).render_as_string(hide_password=True)
+def _prepare_postgres(engine: Engine) -> None:
+    """Moments are told in UTC: in a zone of the server's, the end of the year 9999 lies beyond what Python can hold."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, record: ConnectionPoolEntry) -> None:
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+
+def _told(error: Exception, address: URL) -> StorageError:
     first = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-    return StorageError(f"the service's database ({place}): {first}")
+    advice = next((advice for words, advice in _ADVICE if any(word in first for word in words)), "")
+    return StorageError(f"the service's database ({_place(address)}): {first}{advice and f': {advice}'}")

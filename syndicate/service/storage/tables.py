@@ -103,13 +103,13 @@ partner_fetches = Table(
     Column("agent", String(200), nullable=False, default=""),
 )
 
-# Who has been told of a withdrawal or a safety correction, how and when. `event` is ENTRY-ID@SEQUENCE.
+# Who has been told of a withdrawal or a safety correction, how and when. `event` is ROW/LANGUAGE TYPE@MOMENT.
 receipts = Table(
     "receipts",
     metadata,
     Column("partner_id", ForeignKey("partners.id", ondelete="CASCADE"), primary_key=True),
     Column("event", String(250), primary_key=True),
-    Column("how", String(16), primary_key=True),  # webhook, fetch
+    Column("how", String(16), primary_key=True),  # webhook, fetch, person; gone: the webhook answered 410
     Column("at", Instant, nullable=False),
     Column("detail", Text, nullable=False, default=""),
 )
@@ -121,6 +121,7 @@ views = Table(
     Column("view", String(250), primary_key=True),
     Column("sha256", String(64), nullable=False),
     Column("modified", Instant, nullable=False),
+    Column("built", Instant, nullable=False),  # of the edition that they are made from: an older one changes nothing
 )
 
 # WebSub: who asked to be told, verified and with a lease (W3C WebSub §5).
@@ -162,6 +163,7 @@ topics = Table(
     metadata,
     Column("topic", Text, primary_key=True),
     Column("sha256", String(64), nullable=False),
+    Column("modified", Instant, nullable=False),  # so that a server whose files lag behind tells nothing old
     Column("told", Instant, nullable=False),
 )
 

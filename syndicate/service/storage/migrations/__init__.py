@@ -26,8 +26,8 @@ def migrate(engine: Engine) -> None:
             return
         if now and now not in {step.revision for step in script.walk_revisions()}:
             raise StorageError(
-                f"the service's database is of a younger release (step {now}): install that release, or restore a "
-                "backup of state/ from before it"
+                f"the service's database is of a younger release, or another program's (step {now}): install that "
+                "release, or put a backup from before it back"
             )
         settings = Config()
         settings.set_main_option("script_location", str(_HERE).replace("%", "%%"))

@@ -71,6 +71,7 @@ def upgrade() -> None:
         "topics",
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_topics")),
     )
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.Column("view", sa.String(length=250), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("built", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("view", name=op.f("pk_views")),
     )
     op.create_table(
