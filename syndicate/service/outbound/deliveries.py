@@ -1,18 +1,24 @@
-"""A delivery: one thing that is to be sent to one place. Rows of the outbox, put, claimed and settled in transactions."""
+"""A delivery: one thing that is to be sent to one place. Rows of the outbox: put, claimed, settled in transactions."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
+from syndicate.service.storage.rows import put_if_absent
 from syndicate.service.storage.tables import deliveries
 
 Kind = Literal["verify", "content", "webhook"]
-CLAIM = timedelta(minutes=5)
-"""How long a worker may take over a delivery; after a crash another takes it up then."""
+HOLD = timedelta(minutes=5)
+"""How long a worker may take over a delivery unless it says otherwise; after a crash another takes it up then."""
+KEPT: Mapping[str, timedelta] = {"done": timedelta(days=7), "failed": timedelta(days=30)}
+"""How long finished deliveries are kept. Webhooks' stay: their ids say that they were sent, for ever."""
+
+_SPARE = 4  # candidates for each free place: other servers claim at the same time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,8 @@ class Delivery:
 class Outcome:
     """What became of an attempt: ``again_at`` is when to try again, ``status`` the HTTP status, if there was one.
 
-    ``then`` is done in the transaction in which the row is settled: both hold after a crash, or neither.
+    ``then`` is done in the transaction in which the row is settled: both hold after a crash, or neither. ``was_tried``
+    is False where nothing was sent for a reason of our own: the attempt does not count.
     """
 
     state: Literal["done", "failed", "waiting"]
@@ -42,6 +49,12 @@ class Outcome:
     error: str = ""
     again_at: datetime | None = None
     then: Callable[[Connection], None] | None = None
+    was_tried: bool = True
+
+    def __post_init__(self) -> None:
+        """ValueError for a delivery that waits for nothing."""
+        if self.state == "waiting" and self.again_at is None:
+            raise ValueError("a delivery that waits says until when")
 
 
 class Handler(Protocol):
@@ -66,8 +79,6 @@ def put(
     partner_id: str | None = None,
 ) -> bool:
     """Lay a delivery into the outbox; whether it is a new one: the same ``id_`` is put once, whoever tries again."""
-    if id_ and connection.execute(select(deliveries.c.id).where(deliveries.c.id == id_)).first():
-        return False
     row = {
         "id": id_ or uuid4().hex,
         "kind": kind,
@@ -80,33 +91,72 @@ def put(
         "intent_id": intent_id,
         "partner_id": partner_id,
     }
-    if connection.dialect.name == "postgresql":  # two servers may put the same one at the same moment
-        from sqlalchemy.dialects.postgresql import insert as upsert  # noqa: PLC0415
+    return put_if_absent(connection, deliveries, row)
 
-        return bool(connection.execute(upsert(deliveries).values(row).on_conflict_do_nothing()).rowcount)
-    connection.execute(insert(deliveries).values(row))
-    return True
+
+def put_contents(connection: Connection, subscribers: Collection[tuple[str, str]], topic: str, *, now: datetime) -> int:
+    """Have a topic's newest content sent to subscribers, given as (subscription's id, host); how many are told.
+
+    A subscription has one content that waits: it is brought forward and begins anew, as what is sent is the newest
+    when it is sent. An attempt that runs may have read the last one, so that another is put beside it.
+    """
+    ids = [id_ for id_, _ in subscribers]
+    waiting = [deliveries.c.kind == "content", deliveries.c.state == "waiting", _is_free(now)]
+    anew: dict[str, Any] = {"due": now, "created": now, "attempts": 0, "error": "", "payload": {"topic": topic}}
+    anew |= {"claimed_until": None, "claimed_by": None}  # a dead worker's, or one's that is too late
+    told: set[str] = set()
+    for some in _in_parts(ids):
+        moved = update(deliveries).where(*waiting, deliveries.c.subscription_id.in_(some))
+        told |= set(connection.scalars(moved.values(anew).returning(deliveries.c.subscription_id)))
+    rows = [
+        {
+            "id": uuid4().hex,
+            "kind": "content",
+            "host": host,
+            "payload": {"topic": topic},
+            "state": "waiting",
+            "created": now,
+            "due": now,
+            "subscription_id": id_,
+        }
+        for id_, host in subscribers
+        if id_ not in told
+    ]
+    if rows:
+        connection.execute(insert(deliveries), rows)
+    return len(ids)
 
 
 def claim(
-    connection: Connection, worker: str, now: datetime, limit: int, busy_hosts: Collection[str] = ()
+    connection: Connection,
+    worker: str,
+    now: datetime,
+    limit: int,
+    *,
+    kinds: Collection[str] | None = None,
+    running: Mapping[str, int] | None = None,
+    per_host: int = 1_000_000,
+    hold: timedelta = HOLD,
 ) -> list[Delivery]:
-    """Take up to ``limit`` deliveries that are due, none to a host that is busy, for this worker alone."""
-    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
-    wanted = and_(deliveries.c.state == "waiting", deliveries.c.due <= now, free)
-    if busy_hosts:
-        wanted = and_(wanted, deliveries.c.host.not_in(busy_hosts))
-    # The oldest of each host first: thousands that wait for one host must not hold up those for another.
-    place = func.row_number().over(partition_by=deliveries.c.host, order_by=(deliveries.c.due, deliveries.c.id))
-    ranked = select(deliveries.c.id, place.label("place"), deliveries.c.due).where(wanted).subquery()
-    ids = select(ranked.c.id).order_by(ranked.c.place, ranked.c.due, ranked.c.id).limit(limit)
-    chosen = select(deliveries).where(deliveries.c.id.in_(ids), wanted).with_for_update(skip_locked=True)
-    rows = connection.execute(chosen).all()
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_([row.id for row in rows]))
-        .values(claimed_until=now + CLAIM, claimed_by=worker, attempts=deliveries.c.attempts + 1)
-    )
+    """Take up to ``limit`` deliveries that are due, for this worker alone, for as long as ``hold``.
+
+    ``running`` tells how many this worker has under way by host: with what it takes, no host has more than
+    ``per_host``. ``kinds`` are those that it can send (None: all).
+    """
+    if limit < 1:
+        return []
+    wanted = [deliveries.c.state == "waiting", deliveries.c.due <= now, _is_free(now)]
+    if kinds is not None:
+        wanted.append(deliveries.c.kind.in_(sorted(kinds)))
+    ids = _candidates(connection, wanted, limit * _SPARE, running or {}, per_host)
+    chosen = select(deliveries).where(deliveries.c.id.in_(ids), *wanted).order_by(deliveries.c.due, deliveries.c.id)
+    rows = connection.execute(chosen.limit(limit).with_for_update(skip_locked=True)).all() if ids else []
+    if rows:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_([row.id for row in rows]))
+            .values(claimed_until=now + hold, claimed_by=worker, attempts=deliveries.c.attempts + 1)
+        )
     return [
         Delivery(
             id=row.id,
@@ -123,8 +173,27 @@ def claim(
     ]
 
 
+def _candidates(
+    connection: Connection, wanted: list[Any], limit: int, running: Mapping[str, int], per_host: int
+) -> list[str]:
+    """The ids of what might be taken: of each host the oldest first, thousands for one must not hold up others'."""
+    full = sorted(host for host, count in running.items() if count >= per_host)
+    conditions = [*wanted, deliveries.c.host.not_in(full)] if full else wanted
+    place = func.row_number().over(partition_by=deliveries.c.host, order_by=(deliveries.c.due, deliveries.c.id))
+    columns = (deliveries.c.id, deliveries.c.host, deliveries.c.due, place.label("place"))
+    ranked = select(*columns).where(*conditions).subquery()
+    first = select(ranked.c.id, ranked.c.host).where(ranked.c.place <= per_host)
+    taken = Counter(running)
+    ids = []
+    for row in connection.execute(first.order_by(ranked.c.place, ranked.c.due, ranked.c.id).limit(limit)):
+        if taken[row.host] < per_host:
+            taken[row.host] += 1
+            ids.append(row.id)
+    return ids
+
+
 def settle(connection: Connection, delivery: Delivery, worker: str, outcome: Outcome, now: datetime) -> bool:
-    """Write down what became of an attempt; False where another worker has taken the delivery over since."""
+    """Write down what became of an attempt; False where another worker has taken the delivery over, or it is gone."""
     values: dict[str, Any] = {
         "state": outcome.state,
         "claimed_until": None,
@@ -133,9 +202,42 @@ def settle(connection: Connection, delivery: Delivery, worker: str, outcome: Out
         "error": outcome.error[:1000],
     }
     values |= {"due": outcome.again_at} if outcome.state == "waiting" else {"finished": now}
-    mine = and_(deliveries.c.id == delivery.id, deliveries.c.claimed_by == worker)
+    if not outcome.was_tried:
+        values["attempts"] = deliveries.c.attempts - 1
+    mine = and_(deliveries.c.id == delivery.id, deliveries.c.claimed_by == worker, deliveries.c.state == "waiting")
     if not connection.execute(update(deliveries).where(mine).values(values)).rowcount:
         return False
     if outcome.then is not None:
         outcome.then(connection)
     return True
+
+
+def release(connection: Connection, worker: str) -> None:
+    """Give back what a worker claimed and did not try to the end: others may take it at once."""
+    mine = and_(deliveries.c.claimed_by == worker, deliveries.c.state == "waiting")
+    values = {"claimed_until": None, "claimed_by": None, "attempts": deliveries.c.attempts - 1}
+    connection.execute(update(deliveries).where(mine).values(values))
+
+
+def prune(connection: Connection, now: datetime) -> int:
+    """Forget what was finished long ago; how many. A webhook's row stays: it is why its id is never sent anew."""
+    gone = 0
+    for state, kept in KEPT.items():
+        old = and_(deliveries.c.state == state, deliveries.c.finished < now - kept, deliveries.c.kind != "webhook")
+        gone += connection.execute(delete(deliveries).where(old)).rowcount
+    return gone
+
+
+def waiting(connection: Connection, now: datetime) -> tuple[int, float]:
+    """How many deliveries wait, and for how many seconds the oldest of them has been due."""
+    columns = (func.count(), func.min(deliveries.c.due))
+    count, due = connection.execute(select(*columns).where(deliveries.c.state == "waiting")).one()
+    return count, max(0.0, (now - due).total_seconds()) if due else 0.0
+
+
+def _is_free(now: datetime) -> Any:
+    return or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
+
+
+def _in_parts(ids: list[str], size: int = 500) -> list[list[str]]:
+    return [ids[at : at + size] for at in range(0, len(ids), size)]
