@@ -1,0 +1,152 @@
+"""What partners must hear of: texts that were taken back, held back, put right for safety, or are to be had again.
+
+Read from the registers of an edition, which say where everything stands: what was overtaken by something later is not
+in them, and nobody needs to hear of it any more.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from syndicate.config import Settings
+from syndicate.feeds.entry import Entry
+from syndicate.feeds.ledger import Row, parse_when
+from syndicate.service.partners.extracts import Extract, Subjects, extract
+from syndicate.service.partners.registry import Partner
+from syndicate.service.shelf.edition import Edition
+
+Kind = Literal["withdrawn", "withheld", "corrected", "restored"]
+GRAVE: frozenset[Kind] = frozenset({"withdrawn", "withheld", "corrected"})
+"""Those after which a copy must not be shown as it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to an entry. ``at`` is T of the publish that told it.
+
+    ``entry`` is the entry's id, ``row`` its row in the ledger of ``group`` (``all``, or a feed with a gate of its own).
+    ``correction`` is the id of a safety correction's own entry, ``words`` the editor's reason or note; both, and the id
+    of what took its place, are empty where there is none.
+    """
+
+    kind: Kind
+    at: datetime
+    entry: str
+    row: str
+    article: str
+    language: str
+    group: str
+    title: str
+    url: str
+    words: str = ""
+    replaced_by: str = ""
+    correction: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for the same event in every edition that tells of it, and in every group."""
+        article, slash, rest = self.row.partition("/")
+        return f"{article}/{self.language}{slash}{rest} {self.kind}@{self.at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def events(edition: Edition) -> tuple[Event, ...]:
+    """Every event of the registers, the oldest first."""
+    found = [*_absences(_register(edition, "withdrawals")), *_corrections(_register(edition, "corrections"))]
+    return tuple(sorted(found, key=lambda event: (event.at, event.key, event.group)))
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """An event that concerns a partner: the part of the feed that it is in, and its row there."""
+
+    event: Event
+    extract: Extract
+    row: Row
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the partner's documents of this edition tell of it."""
+        return any(row.id == self.row.id for row in self.extract.chosen)
+
+    @property
+    def joined(self) -> datetime | None:
+        """When the article was first published here, as far as the ledger knows: nobody had it before."""
+        row = self.extract.ledger.rows.get(self.event.article, self.row)
+        return row.events[0].at.at if row.events else None
+
+    def entry(self) -> Entry | None:
+        """The entry as it is now."""
+        return self.extract.entries([self.row]).get(self.row.id)
+
+
+class Concerns:
+    """Which events of an edition concern which partner: entries that it can have got, in its languages."""
+
+    def __init__(self, edition: Edition, settings: Settings, subjects: Subjects | None = None) -> None:
+        self.events = events(edition)
+        self._edition = edition
+        self._settings = settings
+        self._subjects = subjects or Subjects()
+
+    def of(self, partner: Partner) -> list[Concern]:
+        """What happened since the partner was added, the oldest first."""
+        tags = partner.profile.tags(self._settings)
+        extracts = {
+            tag: extract(self._edition, self._settings, partner.profile, tag, self._subjects)
+            for tag in tags
+            if any(event.language == tag for event in self.events)
+        }
+        found = []
+        for event in self.events:
+            part = extracts.get(event.language)
+            if part is None or event.at < partner.created or event.group != (part.group.id or "all"):
+                continue
+            row = part.ledger.rows.get(event.row)
+            if row is not None and part.had(row):
+                found.append(Concern(event, part, row))
+        return found
+
+
+def _register(edition: Edition, name: str) -> list[dict[str, Any]]:
+    if f"{name}.json" not in edition.resources:
+        return []
+    return list(json.loads(edition.read(f"{name}.json"))[name])
+
+
+def _absences(records: list[dict[str, Any]]) -> Iterator[Event]:
+    for record in records:
+        for entry in record["entries"]:
+            at = entry["restored_at"] if entry["status"] == "restored" else entry["at"]
+            named = _named(record, entry, at) | {
+                "words": entry["reason"] or "",
+                "row": _row(record, entry["id"], entry),
+            }
+            yield Event(kind=entry["status"], replaced_by=entry["replaced_by"] or "", **named)
+
+
+def _corrections(records: list[dict[str, Any]]) -> Iterator[Event]:
+    for record in records:
+        for entry in record["entries"] if record["severity"] == "safety" else ():
+            own = entry["entry"] or ""
+            # Told by the correction's own entry, which goes out at once, whether or not the text is ready.
+            row = _row(record, own, entry) if own else record["article"]
+            named = _named(record, entry, entry["at"]) | {"words": entry["note"] or "", "row": row}
+            yield Event(kind="corrected", correction=own, **named)
+
+
+def _named(record: Mapping[str, Any], entry: Mapping[str, Any], at: str) -> dict[str, Any]:
+    names = ("language", "group", "title", "url")
+    return {
+        "at": parse_when(at).at,
+        "entry": entry["id"],
+        "article": record["article"],
+        **{name: entry[name] for name in names},
+    }
+
+
+def _row(record: Mapping[str, Any], id_: str, entry: Mapping[str, Any]) -> str:
+    """The row that an id belongs to: ``tag:…:ARTICLE/LANG/correction/DATE`` → ``ARTICLE/correction/DATE``."""
+    _, _, rest = id_.rpartition(f":{record['article']}/{entry['language']}")
+    return f"{record['article']}{rest}"

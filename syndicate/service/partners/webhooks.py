@@ -1,0 +1,180 @@
+"""Webhooks: what partners must hear of is sent to them, signed, until they say that they have it.
+
+The format is Standard Webhooks' (https://www.standardwebhooks.com): the headers ``webhook-id``, ``webhook-timestamp``
+and ``webhook-signature``, a JSON body, secrets that begin with ``whsec_``. The id of an event is the same in every
+attempt, so that a partner can tell that it has had it.
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, select
+
+from syndicate.errors import StorageError
+from syndicate.model import When
+from syndicate.service.context import Service
+from syndicate.service.outbound import backoff
+from syndicate.service.outbound.client import Answer, Client, Failure
+from syndicate.service.outbound.deliveries import Delivery, Outcome, put
+from syndicate.service.partners import receipts
+from syndicate.service.partners.events import Concern, Concerns
+from syndicate.service.partners.registry import Partner, end_webhook, everybody, find_by_id, webhook_secret
+from syndicate.service.partners.views import addresses
+from syndicate.service.shelf.edition import Edition
+from syndicate.service.storage.tables import deliveries
+
+PATIENCE = timedelta(days=7)
+"""How long a webhook is tried again; after that only the report tells that nobody heard of it."""
+_SECRET = "whsec_"  # noqa: S105 - how secrets begin
+_BYTES = 32
+_GONE = 410
+_OUR_FAULT = timedelta(minutes=10)
+
+Signed = Mapping[str, str]
+
+
+def new_secret() -> tuple[bytes, str]:
+    """A secret, and how it is told to the partner."""
+    key = secrets.token_bytes(_BYTES)
+    return key, _SECRET + base64.b64encode(key).decode()
+
+
+def sign(key: bytes, id_: str, at: datetime, body: bytes) -> Signed:
+    """The headers of a webhook that is sent at a moment: HMAC-SHA256 of ``ID.SECONDS.BODY``."""
+    seconds = str(int(at.timestamp()))
+    mac = hmac.digest(key, f"{id_}.{seconds}.".encode() + body, hashlib.sha256)
+    signature = f"v1,{base64.b64encode(mac).decode()}"
+    return {
+        "content-type": "application/json",
+        "webhook-id": id_,
+        "webhook-timestamp": seconds,
+        "webhook-signature": signature,
+    }
+
+
+def announce(connection: Connection, service: Service, edition: Edition) -> int:
+    """Put into the outbox what partners with a webhook have not been told yet; how many that are."""
+    now, settings = service.now(), service.library.settings
+    listening = [partner for partner in everybody(connection) if partner.webhook_url and not partner.ended(now)]
+    if not listening:
+        return 0
+    concerns = Concerns(edition, settings)
+    put_now = 0
+    for partner in listening:
+        sent = set(connection.scalars(select(deliveries.c.id).where(deliveries.c.partner_id == partner.id)))
+        for concern in concerns.of(partner):
+            id_ = identifier(partner, concern)
+            if id_ not in sent:
+                payload = {"event": concern.event.key, "body": body(concern, partner)}
+                host = urlsplit(partner.webhook_url).hostname or ""
+                put_now += put(connection, "webhook", host, payload, now=now, id_=id_, partner_id=partner.id)
+    return put_now
+
+
+def identifier(partner: Partner, concern: Concern) -> str:
+    """The id of a webhook: of one partner and one event, whoever makes it and however often."""
+    return f"msg_{hashlib.sha256(f'{partner.id} {concern.event.key}'.encode()).hexdigest()[:32]}"
+
+
+def body(concern: Concern, partner: Partner) -> str:
+    """What a partner is told, as JSON."""
+    event, extract = concern.event, concern.extract
+    entry = concern.entry()
+    data: dict[str, Any] = {
+        "article": event.article,
+        "id": event.entry,
+        "language": event.language,
+        "group": event.group,
+        "status": entry.facts.status if entry else str(concern.row.status),
+        "title": event.title,
+        "url": event.url,
+        "notice": entry.text if entry and (concern.row.is_correction or not entry.has_body) else "",
+        "reason": event.words,
+        "replaced_by": event.replaced_by or None,
+        "correction": event.correction or None,
+        "feeds": addresses(extract.settings, extract.profile, partner.name, event.language),
+    }
+    at = str(When(event.at))
+    return json.dumps({"type": f"article.{event.kind}", "timestamp": at, "data": data}, ensure_ascii=False)
+
+
+class Webhooks:
+    """The outbox's handler of webhooks."""
+
+    def __init__(self, service: Service, client: Client) -> None:
+        self._service = service
+        self._client = client
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """Send one; a 2xx answer is a receipt, 410 ends the partner's webhook."""
+        now = self._service.now()
+        try:
+            opened = await asyncio.to_thread(self._open, delivery.partner_id or "")
+        except StorageError as error:
+            return Outcome(state="waiting", error=str(error), again_at=now + _OUR_FAULT, was_tried=False)
+        if opened is None:
+            return Outcome(state="failed", error="the partner has no webhook any more", was_tried=False)
+        url, key = opened
+        data = str(delivery.payload["body"]).encode()
+        answer = await self._client.post(url, data, sign(key, delivery.id, now, data))
+        return self._outcome(delivery, answer, self._service.now())
+
+    def _open(self, partner_id: str) -> tuple[str, bytes] | None:
+        """Where to send, and the secret; None where the partner is told nothing any more."""
+        with self._service.database.begin(reading=True) as connection:
+            partner = find_by_id(connection, partner_id)
+            if partner is None or not partner.webhook_url or partner.ended(self._service.now()):
+                return None
+            closed = webhook_secret(connection, partner)
+        return (partner.webhook_url, self._service.box.open(closed)) if closed else None
+
+    def _outcome(self, delivery: Delivery, answer: Answer | Failure, now: datetime) -> Outcome:
+        event, partner = str(delivery.payload["event"]), delivery.partner_id or ""
+        if isinstance(answer, Answer) and answer.is_success:
+
+            def received(connection: Connection) -> None:
+                receipts.note(connection, partner, event, "webhook", at=now, detail=f"{answer.status}")
+
+            return Outcome(state="done", status=answer.status, then=received)
+        if isinstance(answer, Answer) and answer.status == _GONE:
+
+            def gone(connection: Connection) -> None:
+                end_webhook(connection, partner)
+                receipts.note(connection, partner, event, "gone", at=now, detail="the webhook answered 410")
+
+            return Outcome(state="failed", status=_GONE, error="410: the webhook is ended", then=gone)
+        status, error, retry_after = _told(answer)
+        if now - delivery.created >= PATIENCE:
+            return Outcome(state="failed", status=status, error=f"{error}; given up after {PATIENCE.days} days")
+        again_at = backoff.again(delivery.attempts, delivery.id, now, retry_after)
+        return Outcome(state="waiting", status=status, error=error, again_at=again_at)
+
+
+async def ping(service: Service, client: Client, partner: Partner) -> Answer | Failure | None:
+    """Send a signed word that means nothing, so that a partner can try its end; None where it has no webhook."""
+
+    def secret() -> bytes | None:
+        with service.database.begin(reading=True) as connection:
+            closed = webhook_secret(connection, partner)
+        return service.box.open(closed) if closed else None
+
+    key = await asyncio.to_thread(secret)
+    if key is None or not partner.webhook_url:
+        return None
+    now = service.now()
+    data = json.dumps({"type": "ping", "timestamp": str(When(now)), "data": {"partner": partner.name}}).encode()
+    return await client.post(partner.webhook_url, data, sign(key, f"msg_{secrets.token_hex(16)}", now, data))
+
+
+def _told(answer: Answer | Failure) -> tuple[int | None, str, str]:
+    if isinstance(answer, Failure):
+        return None, answer.reason, ""
+    return answer.status, f"the answer was {answer.status}", answer.headers.get("retry-after", "")
