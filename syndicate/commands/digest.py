@@ -1,27 +1,26 @@
 """``syndicate digest``: an issue of a newsletter, made from what stands in feeds/ and from nothing else."""
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from syndicate.config import Settings
 from syndicate.errors import FeedError, LedgerError, UsageError
-from syndicate.feeds.entry import Entry
-from syndicate.feeds.ledger import Ledger, Row, parse_when
+from syndicate.feeds.ledger import Ledger, Row
 from syndicate.feeds.newsletter import cursor as cursors
 from syndicate.feeds.newsletter.cursor import Cursor
 from syndicate.feeds.newsletter.issue import Issue
-from syndicate.feeds.newsletter.item import Part, has_body
-from syndicate.feeds.newsletter.selection import Selection, Since, select
+from syndicate.feeds.newsletter.item import Part
+from syndicate.feeds.newsletter.selection import Selection, Since, parse_since, select
 from syndicate.files import read_if_there, write_if_changed
 from syndicate.languages import canonical
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import Place, Problem, When
 from syndicate.publishing.groups import DEFAULT_FEED
 from syndicate.publishing.library import Library, groups, interface_strings
-from syndicate.publishing.published import Published, item_name, open_published
+from syndicate.publishing.newsletter import damaged, part
+from syndicate.publishing.published import Published, open_published
 
 TOPICS = "topics/"
 
@@ -61,10 +60,9 @@ def digest(
         raise UsageError(f"the feed {feed!r} is not published in {language}: {why}")
     words = interface(language, *_strings(library, language))
     title, home = _listing(published, library.settings, feed, words)
-    place = f"{library.settings.feeds_folder}/{folder}items"
 
     def parts(rows: Iterable[Row]) -> tuple[Part, ...]:
-        return tuple(_part(published, folder, row, language, place) for row in rows)
+        return tuple(part(published, folder, row, library.settings.feeds_folder) for row in rows)
 
     return (
         Issue(
@@ -146,25 +144,13 @@ def _since(text: str, settings: Settings, now: datetime) -> Since:
     text = text.strip()
     if not text:
         return None
-    start = _read_since(text, settings)
+    try:
+        start = parse_since(text, settings.zone)
+    except ValueError as error:
+        raise UsageError(f"--since {error}") from error
     if isinstance(start, When) and start.at > now:
         raise UsageError(f"--since {text} lies in the future: it is {When(now.astimezone(UTC))} now")
     return start
-
-
-def _read_since(text: str, settings: Settings) -> Since:
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            midnight = datetime.fromisoformat(text).replace(tzinfo=settings.zone or UTC)
-            return When(midnight, is_day=True)
-        if re.match(r"\d{4}-", text):
-            return When(parse_when(text).at.astimezone(UTC))
-        return cursors.parse(text)
-    except ValueError as error:
-        raise UsageError(
-            f"--since {text[:60]!r} is neither a cursor (dd94b3e83bad8ee4.8) nor a date (2026-11-22, "
-            "2026-11-22T08:00:00Z)"
-        ) from error
 
 
 def _select(
@@ -174,7 +160,7 @@ def _select(
     try:
         cursors.last(ledger)
     except ValueError as error:
-        raise _damaged(f"the ledger's identity {ledger.identity!r} is none", settings.feeds_folder) from error
+        raise damaged(f"the ledger's identity {ledger.identity!r} is none", settings.feeds_folder) from error
     try:
         return select(ledger, feed, since=start, changes=changes, limit=limit, window=window)
     except ValueError as error:
@@ -214,32 +200,3 @@ def _names(settings: Settings, feed: str, words: Interface) -> Iterator[str]:
     if words.has(key, context):
         yield words.text(key, context)
     yield settings.title
-
-
-def _part(published: Published, folder: str, row: Row, language: str, place: str) -> Part:
-    """The row with its entry; FeedError where the item is not the one that the row speaks of.
-
-    A publish writes its ledgers first: until it has finished, or after it was killed, an item may still show a text
-    that its row says was corrected or withdrawn, and that must not be mailed.
-    """
-    name = item_name(row)
-    at = f"{place}/{name}.json"
-    entry = published.entry(folder, row)
-    if entry is None:
-        raise _damaged(f"{row.id} is in the ledger, but its file is not there or cannot be read", at)
-    if not _is_of(entry, row, language):
-        raise _damaged(f"this is not the {row.status} version {row.version} of {row.id} that the ledger tells of", at)
-    body = published.body(folder, name, row.hash) if has_body(row) else None
-    return Part(row, entry, tuple(picture for _, picture in body.pictures) if body else ())
-
-
-def _is_of(entry: Entry, row: Row, language: str) -> bool:
-    facts = entry.facts
-    told = (entry.article, entry.language, facts.version, facts.status)
-    texts = (entry.id, entry.url, entry.title, entry.summary, entry.content, entry.text)
-    return told == (row.article, language, row.version, str(row.status)) and all(isinstance(it, str) for it in texts)
-
-
-def _damaged(message: str, path: str) -> FeedError:
-    advice = "a publish may be running, or was interrupted: run `syndicate publish` and try again; nothing was written"
-    return FeedError([Problem("digest-damaged", message, Place(path), advice=advice)])

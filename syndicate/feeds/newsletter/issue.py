@@ -14,8 +14,8 @@ from syndicate.feeds.body import digest
 from syndicate.feeds.formats.jsonfeed import to_bytes
 from syndicate.feeds.newsletter.cursor import Cursor
 from syndicate.feeds.newsletter.dress import dress, without_controls
-from syndicate.feeds.newsletter.item import SCHEMA, Part, gone, item
-from syndicate.feeds.newsletter.latest import newest
+from syndicate.feeds.newsletter.item import Part, gone, item
+from syndicate.feeds.newsletter.latest import head, newest
 from syndicate.feeds.newsletter.letter import raw, teaser
 from syndicate.feeds.newsletter.subject import LONGEST, subject
 from syndicate.feeds.render import WIDEST
@@ -120,11 +120,7 @@ def json(issue: Issue) -> bytes:
     """The issue under the schema of ``latest.json``; ``changed`` has the edited entries apart from the new ones."""
     fresh = [*issue.safety, *issue.new]
     data = {
-        "schema": SCHEMA,
-        "language": issue.language,
-        "dir": issue.interface.direction,
-        "title": issue.title,
-        "generated": str(issue.updated),
+        **head(issue.language, issue.interface.direction, issue.title, issue.updated),
         "count": len(fresh),
         "newest": newest(fresh),
         "cursor": issue.cursor.to_text(),

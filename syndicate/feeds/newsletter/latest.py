@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from syndicate.feeds.entry import Entry, Feed, Picture
 from syndicate.feeds.formats.jsonfeed import to_bytes
@@ -10,7 +11,7 @@ from syndicate.feeds.ledger import Ledger, Row
 from syndicate.feeds.newsletter import cursor as cursors
 from syndicate.feeds.newsletter.item import SCHEMA, Part, gone, has_body, item
 from syndicate.feeds.newsletter.letter import clipped
-from syndicate.model import Problem
+from syndicate.model import Problem, When
 
 _NO_PICTURES: Mapping[str, Sequence[Picture]] = {}
 
@@ -63,11 +64,7 @@ def document(
     ]
     items = [item(part, zone) for part in parts if has_body(part.row) and part.entry.has_body]
     data = {
-        "schema": SCHEMA,
-        "language": feed.language,
-        "dir": feed.direction,
-        "title": feed.title,
-        "generated": str(feed.updated),
+        **head(feed.language, feed.direction, feed.title, feed.updated),
         "count": len(items),
         "newest": newest(parts),
         "cursor": cursors.last(ledger).to_text(),
@@ -80,6 +77,17 @@ def document(
         for told in items
     )
     return to_bytes(data), tuple(problem for problem in found if problem)
+
+
+def head(language: str, direction: str, title: str, updated: When) -> dict[str, Any]:
+    """What such a document begins with: whose it is, the feed's name, and when the feed last changed."""
+    return {
+        "schema": SCHEMA,
+        "language": language,
+        "dir": direction,
+        "title": title,
+        "generated": str(updated),
+    }
 
 
 def newest(parts: Sequence[Part]) -> str | None:

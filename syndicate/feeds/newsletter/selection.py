@@ -4,10 +4,12 @@ An entry is new by where it joined (``first_sequence``, or ``published``), which
 (``sequence``, ``updated``) is asked only for the changes, and only where they are wanted.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
-from syndicate.feeds.ledger import Ledger, Row
+from syndicate.feeds.ledger import Ledger, Row, parse_when
 from syndicate.feeds.newsletter import cursor as cursors
 from syndicate.feeds.newsletter.cursor import Cursor
 from syndicate.feeds.newsletter.item import has_body
@@ -15,6 +17,21 @@ from syndicate.model import When
 
 Since = Cursor | When | None
 """A cursor; a day, which counts; an instant, which does not; None for the entries that joined last."""
+
+
+def parse_since(text: str, zone: tzinfo | None) -> Cursor | When:
+    """A cursor, a day in the library's zone (UTC without one), or an instant; ValueError for anything else."""
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return When(datetime.fromisoformat(text).replace(tzinfo=zone or UTC), is_day=True)
+        if re.match(r"\d{4}-", text):
+            return When(parse_when(text).at.astimezone(UTC))
+        return cursors.parse(text)
+    except ValueError as error:
+        raise ValueError(
+            f"{text[:60]!r} is neither a cursor (dd94b3e83bad8ee4.8) nor a date (2026-11-22, 2026-11-22T08:00:00Z)"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ def select(
     if isinstance(since, Cursor):
         cursors.check(since, ledger)
     standing = sorted(ledger.in_feed(feed), key=lambda row: row.first_sequence)
-    joined = [row for row in standing if _joined(row, since)]
+    joined = [row for row in standing if has_joined(row, since)]
     joined = joined[-window:] if since is None else joined
     fresh = [row for row in joined if has_body(row)]
     taken = _limited(fresh, limit, oldest_first=isinstance(since, Cursor))
@@ -76,11 +93,12 @@ def _others(standing: Iterable[Row], joined: Iterable[Row], since: Since, until:
     young = {row.id for row in joined}
     # Whoever keeps a cursor never got an entry that came and went since; with a date nobody can know who got it.
     untold = {row.id for row in joined if has_body(row) or isinstance(since, Cursor)}
-    found = [row for row in standing if row.id not in untold and (row.id in young or _changed(row, since))]
+    found = [row for row in standing if row.id not in untold and (row.id in young or has_changed(row, since))]
     return sorted((row for row in found if row.sequence <= until.sequence), key=lambda row: -row.sequence)
 
 
-def _joined(row: Row, since: Since) -> bool:
+def has_joined(row: Row, since: Since) -> bool:
+    """Whether an entry is new since then."""
     match since:
         case Cursor(sequence=sequence):
             return row.first_sequence > sequence
@@ -89,7 +107,8 @@ def _joined(row: Row, since: Since) -> bool:
     return True
 
 
-def _changed(row: Row, since: Since) -> bool:
+def has_changed(row: Row, since: Since) -> bool:
+    """Whether anything was told of an entry since then; nothing since no time at all."""
     match since:
         case Cursor(sequence=sequence):
             return row.sequence > sequence
