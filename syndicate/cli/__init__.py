@@ -9,7 +9,7 @@ from io import TextIOWrapper
 import click
 
 from syndicate import __version__
-from syndicate.cli import library, newsletter, publishing, translation
+from syndicate.cli import library, newsletter, partners, publishing, serve, translation
 from syndicate.cli.options import Verbs
 
 
@@ -34,6 +34,8 @@ for _verb in (
     library.publish,
     publishing.withdraw,
     newsletter.digest,
+    serve.serve,
+    partners.partner,
     library.schema,
     library.completion,
 ):

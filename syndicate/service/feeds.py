@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,11 +38,12 @@ _PRIVATE_KINDS = frozenset({"feed", "archive", "latest", "item", "ledger"})
 class Feeds:
     """The ASGI application of everything that lies in feeds/."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, note: Callable[[str], None] = lambda path: None) -> None:
         self._service = service
+        self._note = note  # each document that is fetched, by its path below feeds/
         self._prefix = urlsplit(service.library.settings.base_url).path.rstrip("/")
         self._edition: Edition | None = None
-        self._ready: OrderedDict[str, tuple[Answer, int]] = OrderedDict()
+        self._ready: OrderedDict[str, tuple[Answer, int, str]] = OrderedDict()
         self._held = 0  # bytes
         self._deltas: dict[tuple[str, str], Document] = {}
 
@@ -61,6 +62,7 @@ class Feeds:
             and not self._takes_deltas(scope)
         ):
             self._ready.move_to_end(scope["path"])
+            self._note(ready[2])
             await ready[0](scope, receive, send)
             return
         answer = await self._find(scope, edition)
@@ -93,6 +95,7 @@ class Feeds:
             return words(
                 403, "these feeds are for partners, each at an address of its own: ask the publisher for yours"
             )
+        self._note(path)
         if self._takes_deltas(scope) and (changed := await self._delta(scope, edition, resource)) is not None:
             return Answer(changed)
         return await self._load(scope["path"], edition, resource)
@@ -118,10 +121,10 @@ class Feeds:
         is_final = not resource.is_compressible or self._service.shelf.encodings.has_all(resource.sha256)
         if is_final and edition is self._edition and size <= self._service.settings.cache_bytes:
             if key not in self._ready:
-                self._ready[key] = (answer, size)
+                self._ready[key] = (answer, size, resource.path)
                 self._held += size
             while self._held > self._service.settings.cache_bytes:
-                _, (_, freed) = self._ready.popitem(last=False)
+                _, (_, freed, _) = self._ready.popitem(last=False)
                 self._held -= freed
         return answer
 
@@ -160,7 +163,7 @@ class Feeds:
         told = {"cache-control": _FOREVER if resource.kind == "media" else self._freshness()}
         if resource.language:
             told["content-language"] = resource.language
-        if resource.kind in ("feed", "latest"):
+        if resource.kind in ("feed", "latest", "register"):
             links = [f'<{self._service.address(resource.path)}>; rel="self"']
             if self._service.settings.hub and not resource.is_gone:
                 links.append(f'<{self._service.address("websub")}>; rel="hub"')
@@ -233,10 +236,10 @@ class Feeds:
         )
 
 
-def refusal(scope: Scope) -> Response | None:
-    """What is refused whatever the path: another method, or a request that is too long."""
-    if scope["method"] not in METHODS:
-        return allowed(METHODS, in_words=True)
+def refusal(scope: Scope, methods: Sequence[str] | None = METHODS) -> Response | None:
+    """What is refused whatever the path: a request that is too long, or another method (None: all are taken)."""
+    if methods is not None and scope["method"] not in methods:
+        return allowed(methods, in_words=True)
     if _target_length(scope) > LONGEST_TARGET:
         return words(414, f"the address has more than {LONGEST_TARGET:,} bytes")
     if _headers_length(scope) > LONGEST_HEADERS:

@@ -14,13 +14,18 @@ class Fetches:
         self._counts: dict[str, int] = {}
 
     def note(self, path: str) -> None:
-        """A document was asked for and answered (304 too: whoever asks has it)."""
+        """A document is answered with (304 too: whoever asks has it)."""
         self._counts[path] = self._counts.get(path, 0) + 1
 
     def take(self) -> dict[str, int]:
         """The counts, which begin anew."""
         taken, self._counts = self._counts, {}
         return taken
+
+    def put_back(self, counts: dict[str, int]) -> None:
+        """What could not be written down."""
+        for path, count in counts.items():
+            self._counts[path] = self._counts.get(path, 0) + count
 
 
 def write(connection: Connection, counts: dict[str, int], now: datetime) -> None:

@@ -1,0 +1,168 @@
+"""One client's connection: uvicorn's protocol with the limits and time-outs that it leaves to a proxy.
+
+What is over a limit is answered in words and ended before the application sees it. Time-outs cost no timer a request:
+:meth:`Connection.look_at` is called for every connection once a second.
+"""
+
+import asyncio
+from http import HTTPStatus
+from typing import cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+MOST_FIELDS = 100
+MOST_HEAD_BYTES = 32_768
+MOST_TARGET_BYTES = 8_192
+MOST_BODY_BYTES = 65_536
+"""The largest bodies that we take are forms."""
+HEAD_SECONDS = 10.0
+"""For a whole head."""
+IDLE_SECONDS = 15.0
+"""Between requests, and before the first one."""
+STALLED_SECONDS = 30.0
+"""For a reader that takes nothing of an answer, or a sender that does not end its body."""
+
+_UNPARSED = 262_144  # bytes that one read may hand over: the parser sees them all before we can say no
+_SAID = {
+    400: "this is not valid HTTP/1.1",
+    408: "the request did not arrive in time",
+    413: f"a request's body may have {MOST_BODY_BYTES:,} bytes",
+    414: f"an address may have {MOST_TARGET_BYTES:,} bytes",
+    431: f"a request may have {MOST_FIELDS} header fields, and {MOST_HEAD_BYTES:,} bytes of them",
+}
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that no client can hold on to."""
+
+    _status = 400  # what is wrong, while the parser unwinds
+    _is_refused = False
+    _in_head = False
+    _in_body = False
+    _head_bytes = 0
+    _fields = 0
+    _field_bytes = 0
+    _body_bytes = 0
+    _unsent = 0
+    _since = 0.0
+    _stalled_since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to count. Who comes over a Unix socket is on this machine."""
+        super().connection_made(transport)
+        if self.client is None:
+            self.client = ("127.0.0.1", 0)
+        self._since = self.loop.time()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes, unless too many came for one head."""
+        if self._is_refused:
+            return
+        if not self._in_body:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD_BYTES + _UNPARSED:
+                self._refuse(431)
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Count a request's parts from nothing."""
+        super().on_message_begin()
+        self._fields = self._field_bytes = self._body_bytes = 0
+        self._in_head = True
+        self._since = self.loop.time()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the address (RFC 9110 §15.5.15)."""
+        super().on_url(url)
+        if len(self.url) > MOST_TARGET_BYTES:
+            self._stop(414)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field (RFC 6585 §5)."""
+        self._fields += 1
+        self._field_bytes += len(name) + len(value)
+        if self._fields > MOST_FIELDS or self._field_bytes > MOST_HEAD_BYTES:
+            self._stop(431)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Let the application begin."""
+        self._in_head, self._in_body, self._head_bytes = False, True, 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body (RFC 9110 §15.5.14)."""
+        self._body_bytes += len(body)
+        if self._body_bytes > MOST_BODY_BYTES:
+            self._stop(413)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        super().on_message_complete()
+        self._in_body = False
+
+    def on_response_complete(self) -> None:
+        """The answer is whole: from now on the connection is idle."""
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what the parser refused, or what :meth:`_stop` made it refuse."""
+        self._refuse(self._status)
+
+    def look_at(self, now: float) -> None:
+        """End the connection where its time is over."""
+        unsent = self.transport.get_write_buffer_size()
+        if unsent:
+            self._look_at_reader(unsent, now)
+        elif self.transport.is_closing():
+            return
+        elif self._in_head:
+            if now - self._since > HEAD_SECONDS:
+                self._refuse(408)
+        elif (cycle := self._cycle()) is None or cycle.response_complete:
+            if now - self._since > IDLE_SECONDS:  # also who drips a body that nobody reads
+                self.transport.close()
+        elif self._in_body and now - self._since > HEAD_SECONDS + STALLED_SECONDS:
+            self.transport.abort()
+
+    def _look_at_reader(self, unsent: int, now: float) -> None:
+        if unsent != self._unsent:
+            self._unsent, self._stalled_since = unsent, now
+        elif now - self._stalled_since > STALLED_SECONDS:
+            self.transport.abort()
+
+    def _cycle(self) -> RequestResponseCycle | None:
+        return cast("RequestResponseCycle | None", self.cycle)  # None before the first request
+
+    def _stop(self, status: int) -> None:
+        """Leave the parser, which turns any error of ours into its own and calls ``send_400_response``."""
+        self._status = status
+        raise ValueError(status)
+
+    def _refuse(self, status: int) -> None:
+        self._is_refused = True
+        cycle = self._cycle()
+        if cycle is not None and cycle.response_complete and self._body_bytes:
+            self.transport.close()  # that request was answered without its body
+            return
+        if cycle is not None and not cycle.response_complete:
+            if cycle.response_started:
+                self.transport.abort()  # nothing may be written into an answer
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+        body = f"{phrase}: {_SAID[status]}\n"
+        fields = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n"
+        self.transport.write(f"HTTP/1.1 {phrase}\r\n{fields}\r\n{body}".encode())
+        self.transport.close()
+
+
+def look_at_all(connections: object, now: float) -> None:
+    """Look at every connection of a server."""
+    for connection in list(cast("set[object]", connections)):
+        if isinstance(connection, Connection):
+            connection.look_at(now)
