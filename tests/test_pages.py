@@ -35,7 +35,7 @@ def test_a_page_asks_nobody_for_anything(page: bytes) -> None:
     assert root.xpath("//link[@rel='stylesheet'] | //iframe | //form | //*[@style]") == []
     assert root.xpath("//script[not(@type='application/ld+json')] | //script/@src") == []
     assert not re.search(rb"@import|url\(", page)
-    assert all(src.startswith("https://feeds.example.org/") for src in root.xpath("//@src"))
+    assert all(src.startswith("../../media/") for src in root.xpath("//@src"))
 
 
 def test_the_security_policy_allows_the_pages_own_style_and_nothing_else(page: bytes) -> None:
@@ -118,9 +118,20 @@ def test_a_closed_language_has_no_tile() -> None:
 def test_an_article_page_shows_what_the_feed_delivers() -> None:
     entry = make.framed("es", notices=[notice("unreviewed", make.ui("es"))])
     made = item(entry).decode()
-    assert entry.content in made
+    assert entry.content.replace(f'"{make.ROOT}', '"../../') in made
     assert parsed(made.encode()).xpath("//*[@role='note']")
     assert "Ana Pérez" in made
+
+
+def test_pictures_and_links_of_ours_in_a_text_are_relative_as_well() -> None:
+    text = (
+        f'<p><img src="{make.ROOT}media/hand-0a.png" alt=""> <a href="{make.ROOT}es/items/a.html?b=1&amp;c=2">a</a></p>'
+    )
+    others = '<p><a href="https://elsewhere.example/media/x.png">x</a></p>'
+    made = item(replace(make.framed("es"), content=text + others)).decode()
+    assert '<img src="../../media/hand-0a.png" alt="">' in made
+    assert '<a href="a.html?b=1&amp;c=2">' in made
+    assert others in made
 
 
 def test_the_articles_own_address_is_canonical() -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
+from html import escape
 from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -189,7 +190,7 @@ def item(
         discovery=[feed],
         translations=_editions(entry),
         entry=entry,
-        content=Markup(entry.content),  # noqa: S704 - the frame's, sanitized
+        content=Markup(_nearby(entry.content, index_url[: index_url.rindex("/") + 1], url)),  # noqa: S704 - the frame's, sanitized
         feed=feed,
         labels=_labels(entry.categories),
         byline=list(_byline(entry, interface, zone)),
@@ -245,6 +246,12 @@ def minutes(text: str) -> int:
     signs = len(_UNSPACED.findall(text))
     words = len(_UNSPACED.sub(" ", text).split()) if signs else len(text.split())
     return max(1, round(signs / 400 + words / 200))
+
+
+def _nearby(content: str, base: str, page: str) -> str:
+    """HTML with the addresses below ``base`` as seen from the page, so that a copy at another place shows its own."""
+    pattern = rf'( (?:src|href)=")({re.escape(escape(base))}[^"]*)"'
+    return re.sub(pattern, lambda found: f'{found[1]}{near(found[2], page)}"', content)
 
 
 def near(target: str, page: str) -> str:
