@@ -86,10 +86,13 @@ def locked(path: Path, doing: str, *, wait: bool = False) -> Iterator[None]:
         yield
 
 
-def sweep(folder: Path) -> None:
-    """Delete temporary files that a killed run left below ``folder``."""
-    for path in folder.rglob(f"{TEMPORARY}*"):
-        path.unlink(missing_ok=True)
+def sweep(folder: Path, *, but: Path | None = None) -> None:
+    """Delete temporary files that a killed run left below ``folder``; not below ``but``, where somebody is at work."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if Path(parent, name) != but]
+        for name in names:
+            if name.startswith(TEMPORARY):
+                Path(parent, name).unlink(missing_ok=True)
 
 
 def _holds(path: Path, data: bytes) -> bool:

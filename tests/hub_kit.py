@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Condition, Thread
 from types import TracebackType
 from typing import Any, Self
@@ -91,9 +92,12 @@ class Subscriber:
 
 
 class Subscribers(AbstractContextManager["Subscribers"]):
-    """A server with any number of callbacks at ``http://127.0.0.1:PORT``; ``connections`` counts who knocked."""
+    """A server with any number of callbacks at ``http://127.0.0.1:PORT``; ``connections`` counts who knocked.
 
-    def __init__(self) -> None:
+    With ``tls``, the context of a server, it is https.
+    """
+
+    def __init__(self, tls: SSLContext | None = None) -> None:
         self._known: dict[str, Subscriber] = {}
         owner = self
 
@@ -101,12 +105,15 @@ class Subscribers(AbstractContextManager["Subscribers"]):
             subscribers = owner
 
         self._server = _Server(("127.0.0.1", 0), Handler)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         self.connections = 0
 
     def add(self, path: str, *, host: str = HOST, **answers: Any) -> Subscriber:
         """A callback at a path, which may have a query."""
-        made = Subscriber(f"http://{host}:{self.port}{path}", **answers)
+        made = Subscriber(f"{self._scheme}://{host}:{self.port}{path}", **answers)
         self._known[urlsplit(path).path] = made
         return made
 

@@ -15,6 +15,8 @@ def test_over_http(tmp_path):
 The fixtures (`database`, `database_url`, `postgres`) are for every test file: conftest.py has them from here.
 """
 
+import atexit
+import json
 import os
 import pwd
 import shutil
@@ -24,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -39,7 +42,7 @@ from syndicate.service.context import Service
 from syndicate.service.metrics import Metrics
 from syndicate.service.shelf.shelf import Shelf
 from syndicate.service.storage.box import open_box
-from syndicate.service.storage.database import Database, open_database
+from syndicate.service.storage.database import FILE, Database, open_database
 from syndicate.service.storage.tables import metadata
 
 LOOPBACK = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -81,10 +84,13 @@ def service(
     ``settings`` are ServiceSettings' own, ``library`` those of the library. Without a ``database`` it is SQLite in
     the library's state/, migrated. ``encode`` makes all encodings at once, as the running service does in time.
     """
-    if not (root / "syndicate.toml").exists():
+    if (root / "syndicate.toml").exists():
+        if publish:
+            SmallLibrary(root).publish(at)
+    elif publish:
+        shutil.copytree(_published(json.dumps(library or {}), at, is_encoded=encode), root, dirs_exist_ok=True)
+    else:
         SmallLibrary.begin(root, **(library or {}))
-    if publish:
-        SmallLibrary(root).publish(at)
     opened, clock = open_library(root), Clock(at)
     chosen = replace(opened.settings.service, **settings)
     shelf = Shelf(opened, chosen.encodings, clock)
@@ -96,7 +102,7 @@ def service(
         library=opened,
         settings=chosen,
         shelf=shelf,
-        database=database or open_database("", root / "state"),
+        database=database or _on_sqlite(root / "state"),
         box=open_box("", root / "state"),
         metrics=Metrics(),
         now=clock,
@@ -108,6 +114,44 @@ def clock(made: Service) -> Clock:
     """The clock of a service that was made here."""
     assert isinstance(made.now, Clock)
     return made.now
+
+
+# What takes long is made once for all tests, and copied for each.
+
+
+@cache
+def _published(settings: str, at: datetime, *, is_encoded: bool) -> Path:
+    root = for_the_session()
+    SmallLibrary.begin(root, **json.loads(settings)).publish(at)
+    if is_encoded:
+        library = open_library(root)
+        shelf = Shelf(library, library.settings.service.encodings, Clock(at))
+        shelf.refresh()
+        shelf.encode()
+        shutil.rmtree(library.work / "served" / "editions")
+    return root
+
+
+@cache
+def _shaped() -> Path:
+    state = for_the_session()
+    open_database("", state).close()
+    return state / FILE
+
+
+def for_the_session() -> Path:
+    """A folder for what is made once; it is deleted when Python ends."""
+    folder = Path(mkdtemp(prefix="syndicate-kit-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _on_sqlite(state: Path) -> Database:
+    """The database in ``state``, where there is none yet a new one."""
+    if not (state / FILE).exists():
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(_shaped(), state / FILE)
+    return open_database("", state)
 
 
 # ── databases ───────────────────────────────────────────────────────────────────────────────────
@@ -230,8 +274,9 @@ def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: P
 @pytest.fixture
 def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     """A database of each kind, brought to this release's shape."""
-    (tmp_path / "state").mkdir(exist_ok=True)
-    opened = open_database(database_url, tmp_path / "state")
+    state = tmp_path / "state"
+    state.mkdir(exist_ok=True)
+    opened = _on_sqlite(state) if database_url.startswith("sqlite") else open_database(database_url, state)
     yield opened
     opened.close()
 

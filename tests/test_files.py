@@ -70,6 +70,13 @@ def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "es").iterdir()] == ["a"]
 
 
+def test_what_another_program_is_writing_is_not_swept_away(tmp_path: Path) -> None:
+    for folder in ("cache", "served/deeper"):
+        write_if_changed(tmp_path / folder / f"{TEMPORARY}123", b"half")
+    sweep(tmp_path, but=tmp_path / "served")
+    assert [path.parent.name for path in tmp_path.rglob(f"{TEMPORARY}*")] == ["deeper"]
+
+
 def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
     lock = tmp_path / "work/lock"
     with locked(lock, "publish"), pytest.raises(UsageError, match="another publish"), locked(lock, "publish"):

@@ -182,7 +182,7 @@ def test_partners_are_told_by_profile_tokens_fetches_and_receipts(full: Service)
     assert "machine drafts, too · summaries · at most 20 entries" in page
     assert "Token Zk3x…" in page
     assert "ends 2026-12-01 12:00 UTC in 9 days" in page
-    assert "1,234 of 1 document" in page
+    assert "1,234, of 1 document" in page
     assert "Told by webhook 1, last 2026-11-19 12:00 UTC" in page
     assert "revoked" in page
 
@@ -225,7 +225,7 @@ def test_pages_are_the_same_on_every_database(tmp_path: Path, database: Any) -> 
     fill(made)
     client = Browser(made)
     assert "Live subscriptions 10" in text_of(client("/admin/hub").text)
-    assert "1,234 of 1 document" in text_of(client("/admin/partners").text)
+    assert "1,234, of 1 document" in text_of(client("/admin/partners").text)
     assert "120,352" in client("/admin/feeds").text
 
 
@@ -249,6 +249,7 @@ def test_addresses_of_others_are_shown_without_what_may_be_secret(callback: str,
     [
         (timedelta(), "just now"),
         (timedelta(seconds=-59), "just now"),
+        (timedelta(seconds=2), "just now"),  # read for the page, after its beginning
         (timedelta(seconds=30), "in a moment"),
         (timedelta(minutes=-1), "1 minute ago"),
         (timedelta(hours=23), "in 23 hours"),

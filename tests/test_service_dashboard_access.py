@@ -104,7 +104,6 @@ def test_addresses_of_one_ipv6_network_are_one_and_a_flood_of_them_is_forgotten(
     assert status("2001:db8:0:1::1", TOKEN) == 200
     for number in range(10_001):
         status(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "guess")
-    assert len(access._failed) == 10_000
     assert status("2001:db8::ffff", TOKEN) == 200
 
 

@@ -1,23 +1,24 @@
 """The published files over HTTP: what a reader, a cache, a portal and a careless client get."""
 
-import asyncio
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import brotli
-import httpx
 import pytest
 import zstandard
+from bare_client import Client, raw
 from libraries import configure
 from service_kit import clock, service
 from small_library import DAY, HOUR, NOON, SmallLibrary
 
-from syndicate.service.app import create_app
 from syndicate.service.context import Service
+from syndicate.service.feeds import Feeds
+from syndicate.service.http.document import Document
 
 FEED = "/es/atom.xml"
 DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstandard.ZstdDecompressor().decompress}
@@ -30,32 +31,21 @@ def served(tmp_path: Path) -> Iterator[Service]:
     made.database.close()
 
 
-class Client:
-    """Asks as curl would: nothing is sent that is not said, nothing decoded."""
-
-    def __init__(self, made: Service) -> None:
-        self._app = create_app(made)
-
-    def __call__(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app)
-            async with httpx.AsyncClient(transport=transport, base_url="https://feeds.example.org") as client:
-                client.headers.clear()
-                named = {name.replace("_", "-"): value for name, value in headers.items()}
-                async with client.stream(method, path, headers=named) as response:
-                    response.raw = b"".join([part async for part in response.aiter_raw()])  # type: ignore[attr-defined]
-                    return response
-
-        return asyncio.run(ask())
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    made = service(tmp_path_factory.mktemp("shared"), encode=True, library={"topics": {"prevention": {}}})
+    yield Client(made)
+    made.database.close()
 
 
 @pytest.fixture
-def get(served: Service) -> Client:
-    return Client(served)
-
-
-def raw(response: httpx.Response) -> bytes:
-    return response.raw  # type: ignore[attr-defined, no-any-return]
+def get(request: pytest.FixtureRequest) -> Client:
+    """Asks the test's own service where it has one, else that of all tests that only ask."""
+    if "served" in request.fixturenames:
+        return Client(request.getfixturevalue("served"))
+    client = request.getfixturevalue("shared")
+    assert isinstance(client, Client)
+    return client
 
 
 def test_a_feed_is_the_published_file_with_everything_that_readers_look_at(served: Service, get: Client) -> None:
@@ -107,6 +97,12 @@ def test_head_is_get_without_a_body(get: Client) -> None:
         head, whole = get(FEED, "HEAD", **headers), get(FEED, **headers)
         assert raw(head) == b""
         assert (head.status_code, dict(head.headers)) == (whole.status_code, dict(whole.headers))
+
+
+def test_a_part_is_asked_for_by_get_alone(get: Client) -> None:
+    """RFC 9110 §14.2."""
+    head = get("/en/archive/1/atom.xml", "HEAD", range="bytes=0-9")
+    assert (head.status_code, head.headers["accept-ranges"]) == (200, "bytes")
 
 
 def test_a_304_repeats_what_a_cache_needs_and_has_no_body(get: Client) -> None:
@@ -323,45 +319,27 @@ def test_feeds_for_partners_only_leave_pages_for_patients(tmp_path: Path) -> Non
     made.database.close()
 
 
-# ── feed deltas (RFC 3229) ──────────────────────────────────────────────────────────────────────
+def test_an_answer_from_before_its_encodings_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = service(tmp_path)
+    get, make = Client(made), Feeds._document
+
+    def encoded_meanwhile(self: Feeds, *asked: Any) -> Document:
+        document = make(self, *asked)
+        made.shelf.encode()
+        return document
+
+    monkeypatch.setattr(Feeds, "_document", encoded_meanwhile)
+    assert "content-encoding" not in get(FEED, accept_encoding="br").headers
+    assert get(FEED, accept_encoding="br").headers["content-encoding"] == "br"
+    made.database.close()
 
 
-def moved(made: Service) -> None:
-    small = SmallLibrary(made.library.root)
-    small.article("hands", body="Dry them with a clean towel.")
-    small.publish(NOON + HOUR)
-    made.shelf.refresh()
-
-
-@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
-def test_a_reader_that_takes_deltas_gets_what_changed_only(served: Service, get: Client, name: str) -> None:
-    path, agent = f"/en/{name}", "newsboat/2.21.0 (Linux x86_64)"
-    first = get(path, user_agent=agent, a_im="feed", accept_encoding="gzip")
-    assert first.status_code == 200
-    moved(served)
-    tag = first.headers["etag"]
-    changed = get(path, user_agent=agent, a_im="feed", if_none_match=tag)
-    assert (changed.status_code, changed.headers["im"], changed.headers["delta-base"]) == (226, "feed", tag)
-    assert b"clean towel" in raw(changed)
-    assert b"Sleeping well" not in raw(changed)
-    whole = get(path)
-    assert b"Sleeping well" in raw(whole)
-    assert changed.headers["etag"] == whole.headers["etag"], "of what the reader has now"
-    assert get(path, user_agent=agent, a_im="feed", if_none_match=changed.headers["etag"]).status_code == 304
-
-
-def test_rss2email_which_takes_a_delta_for_an_error_gets_the_whole(served: Service, get: Client) -> None:
-    tag = get("/en/atom.xml").headers["etag"]
-    moved(served)
-    answer = get("/en/atom.xml", user_agent="rss2email/3.13.1", a_im="feed", if_none_match=tag)
-    assert answer.status_code == 200
-    assert b"Sleeping well" in raw(answer)
-
-
-def test_a_version_that_nobody_knows_any_more_gets_the_whole(served: Service, get: Client) -> None:
-    moved(served)
-    answer = get("/en/atom.xml", user_agent="newsboat/2.21.0", a_im="feed", if_none_match='"old"')
-    assert answer.status_code == 200
+def test_encodings_that_somebody_deleted_are_no_error(served: Service, get: Client) -> None:
+    shutil.rmtree(served.library.work / "served" / "encoded")
+    answer = get(FEED, accept_encoding="br")
+    assert (answer.status_code, "content-encoding" in answer.headers) == (200, False)
+    served.shelf.encode()
+    assert get(FEED, accept_encoding="br").headers["content-encoding"] == "br"
 
 
 def test_json_documents_are_json(get: Client) -> None:

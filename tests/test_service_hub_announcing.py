@@ -1,21 +1,25 @@
 """A publish is announced once, to whom it concerns, on both databases; what has ended is denied."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hub_kit import TOPIC, reconfigured
-from service_kit import clock, service
+from hub_kit import TOPIC, eventually, reconfigured
+from service_kit import Postgres, clock, service
 from small_library import DAY, NOON, SmallLibrary
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, text
 
 from syndicate.service.context import Service
 from syndicate.service.hub import announce, live, sweep
+from syndicate.service.hub.subscriptions import Intent, confirm
 from syndicate.service.hub.topics import topics
 from syndicate.service.outbound.deliveries import Outcome, claim, put, settle
-from syndicate.service.storage.database import Database
+from syndicate.service.storage.database import Database, open_database
 from syndicate.service.storage.tables import deliveries, intents, subscriptions
 from syndicate.service.storage.tables import topics as told_topics
 
@@ -168,3 +172,58 @@ def test_what_nothing_verifies_any_more_is_forgotten_after_a_day(made: Service) 
         assert len(connection.execute(select(intents)).all()) == 2
         sweep(connection, now + timedelta(hours=25))
         assert [row.id for row in connection.execute(select(intents))] == ["waits"]
+
+
+# ── two servers on one PostgreSQL ───────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shared(postgres: Postgres, tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(postgres.lend(), tmp_path)
+    yield opened
+    opened.close()
+
+
+def at_once(database: Database, first: Callable[[Connection], Any], second: Callable[[Connection], Any]) -> list[Any]:
+    """Do two pieces of work in transactions side by side; the first is committed once the second waits for it."""
+
+    def other() -> Any:
+        with database.begin() as connection:
+            return second(connection)
+
+    def is_held_up() -> bool:
+        waits = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+        with database.begin(reading=True) as connection:
+            return connection.execute(waits).first() is not None
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as connection:
+            done = first(connection)
+            running = pool.submit(other)
+            eventually(lambda: running.done() or is_held_up())
+        return [done, running.result()]
+
+
+def test_two_servers_that_announce_one_publish_at_once_tell_it_once(shared: Database, tmp_path: Path) -> None:
+    made = service(tmp_path, database=shared)
+
+    def announced(connection: Connection) -> int:
+        assert made.shelf.edition is not None
+        return announce(connection, made, made.shelf.edition)
+
+    assert at_once(shared, announced, announced) == [0, 0], "the topics are noted"
+    subscribe(made, TOPIC, hosts=20)
+    publish(made, tmp_path, withdrawn={"on": "2026-11-23"})
+    assert at_once(shared, announced, announced) == [20, 0]
+    assert len(rows(made, deliveries)) == 20
+
+
+def test_two_servers_that_verify_one_subscription_at_once_make_it_once(shared: Database) -> None:
+    asked = {"mode": "subscribe", "topic": TOPIC, "callback": "https://a.example/", "host": "a.example"}
+    one, other = (
+        Intent(id=name, **asked, secret=name.encode(), lease_seconds=3600, created=NOON) for name in ("one", "other")
+    )
+    at_once(shared, partial(confirm, intent=one, now=NOON), partial(confirm, intent=other, now=NOON))
+    with shared.begin(reading=True) as connection:
+        (row,) = connection.execute(select(subscriptions)).all()
+    assert row.secret == b"other", "who came last"

@@ -15,7 +15,6 @@ from sqlalchemy import insert, select
 
 from syndicate.config import ServiceSettings
 from syndicate.service.context import Service
-from syndicate.service.http.rates import Rates
 from syndicate.service.hub import Hub
 from syndicate.service.hub.requests import RequestError, parse
 from syndicate.service.storage.tables import deliveries, intents, subscriptions
@@ -186,16 +185,6 @@ def test_behind_a_trusted_proxy_the_client_counts_and_not_the_proxy(made: Servic
 
     assert [status("192.0.2.1"), status("192.0.2.1"), status("192.0.2.2")] == [202, 429, 202]
     assert [status("192.0.2.3", "10.9.9.9"), status("192.0.2.4", "10.9.9.9")] == [202, 429], "it may say what it likes"
-
-
-def test_rates_are_by_network_and_forget_who_asked_long_ago(made: Service) -> None:
-    rates, now = Rates(1), clock(made).at
-    assert rates.wait("2001:db8::1", now) == 0
-    assert rates.wait("2001:db8::2", now) == 60, "one customer has a whole /64"
-    assert rates.wait("2001:db8:0:1::1", now) == 0
-    for number in range(20_000):
-        rates.wait(str(number), now)
-    assert len(rates._seen) == 10_000
 
 
 def test_a_host_has_so_many_verifications_and_no_more(made: Service) -> None:

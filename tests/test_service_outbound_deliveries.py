@@ -87,6 +87,21 @@ def test_no_host_gets_more_than_its_share_and_others_come_first(database: Databa
     assert take(database, 50, running=running + Counter(it.host for it in second), per_host=4) == []
 
 
+def test_what_partners_must_hear_of_goes_before_all_news(database: Database) -> None:
+    fill(database, {f"h{number}.example": 2 for number in range(20)}, "content")
+    with database.begin() as connection:
+        put(connection, "webhook", "h3.example", {}, now=NOW + MINUTE, id_="withdrawn")
+    assert [it.id for it in take(database, 1, NOW + MINUTE, per_host=1)] == ["withdrawn"]
+    assert "withdrawn" not in [it.id for it in take(database, 50, NOW + MINUTE)]
+
+
+def test_who_came_later_does_not_wait_until_all_is_sent_to_many_hosts_that_came_first(database: Database) -> None:
+    fill(database, {f"crowd{number}.example": 4 for number in range(10)}, "content")
+    with database.begin() as connection:
+        put(connection, "content", "late.example", {}, now=NOW + MINUTE, id_="late")
+    assert Counter(it.host for it in take(database, 11, NOW + MINUTE, per_host=4))["late.example"] == 1
+
+
 def test_only_kinds_that_can_be_sent_are_taken(database: Database) -> None:
     fill(database, {"a.example": 1}, "webhook")
     fill(database, {"b.example": 1}, "verify")

@@ -154,6 +154,25 @@ def test_a_bug_in_a_handler_or_in_what_follows_keeps_the_delivery_and_harms_no_o
     assert "KeyError" in caplog.text
 
 
+def test_a_key_or_a_database_that_is_not_there_is_no_attempt_and_no_bug(
+    made: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(made, {"a.example": 1})
+
+    async def handler(_: Delivery) -> Outcome:
+        raise StorageError("a kept secret cannot be read with this secret key")
+
+    async def during(_: Outbox) -> None:
+        await until(lambda: rows(made)["a.example-000"].error != "")
+
+    work(made, handler, during)
+    row = rows(made)["a.example-000"]
+    assert (row.state, row.attempts) == ("waiting", 0)
+    assert row.due > made.now()
+    assert "cannot be read" in row.error
+    assert "Traceback" not in caplog.text
+
+
 def test_others_kinds_are_left_alone(made: Service) -> None:
     fill(made, {"a.example": 1}, "webhook")
     fill(made, {"b.example": 1}, "verify")

@@ -182,7 +182,7 @@ def test_what_is_kept_in_memory_is_bounded(tmp_path: Path) -> None:
     for _ in range(2):
         for path in ("es/atom.xml", "es/rss.xml", "es/feed.json", "en/atom.xml"):
             assert ask(room, f"/p/{token}/{path}").status_code == 200
-    assert room._documents._held <= 30_000
+    assert room._documents._kept.held <= 30_000
 
 
 def test_before_the_first_publish_they_are_told_to_wait(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from partners_kit import KEY, admitted, ask, fetch, usual
+from partners_kit import KEY, admitted, ask, fetch, publish, usual
 from service_kit import LOOPBACK, clock, serving
-from small_library import HOUR, SmallLibrary
+from small_library import HOUR, TWO_GATES, SmallLibrary
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,8 @@ from syndicate.commands import partner as commands
 from syndicate.errors import UsageError
 from syndicate.service.context import Service
 from syndicate.service.partners import webhooks
+from syndicate.service.partners.extracts import Subjects, extract
+from syndicate.service.partners.profiles import Profile
 from syndicate.service.partners.room import Partners
 
 
@@ -49,11 +52,31 @@ def test_add_prints_addresses_that_work(made: Service) -> None:
     assert {ask(Partners(made), address).status_code for address in addresses} == {200}
 
 
+def test_versions_and_dates_go_on_when_another_feed_would_fit_as_well(made: Service) -> None:
+    small = SmallLibrary(made.library.root)
+    small.configure(**TWO_GATES)
+    publish(made)
+    here = replace(made, library=small.library)
+    commands.add(here, "portal", Profile(languages=("es",)))
+    small.configure(**TWO_GATES | {"min_state": "reviewed", "machine_risk": False})
+    later = replace(made, library=small.library)
+    shown = commands.show(later, "portal").partner
+    assert made.shelf.edition is not None
+    own = extract(made.shelf.edition, later.library.settings, shown.profile, "es", Subjects())
+    assert own is not None
+    assert (own.feed.id, own.folder) == ("reviewed", "es/reviewed/")
+
+
 def test_add_says_what_it_gave_as_json(made: Service) -> None:
     found = data("add", "portal", "--lang", "es", "--webhook", "https://portal.example/hooks")
     assert found["documents"]["es/feed.json"] == f"https://feeds.example.org/p/{found['token']}/es/feed.json"
     assert found["webhook_secret"].startswith("whsec_")
     assert len(found["token"]) >= 43
+
+
+def test_a_list_of_nobody_says_so(made: Service) -> None:
+    assert run("list").output == "no partners yet: `syndicate partner add NAME`\n"
+    assert json.loads(run("list", "--json").output) == []
 
 
 def test_list_and_show_tell_no_secret(made: Service) -> None:

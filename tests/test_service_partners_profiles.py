@@ -6,7 +6,7 @@ import pytest
 
 from syndicate.config import FeedSettings, LanguageSettings, Settings, Topic
 from syndicate.errors import UsageError
-from syndicate.service.partners.profiles import Profile, base, canonical_languages, check
+from syndicate.service.partners.profiles import Profile, base, bound, canonical_languages, check
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 USUAL = {"title": "T", "base_url": "https://feeds.example.org/", "authority": "example.org,2026"}
@@ -61,6 +61,17 @@ def test_a_language_may_have_another_gate_than_the_rest() -> None:
     assert '[[feeds]]\n  id = "reviewed"\n  min_state = "reviewed"\n' in told
     check(Profile(languages=("en",)), made, audiences=(), now=NOW)
     check(Profile(tier="drafts"), made, audiences=(), now=NOW)
+
+
+def test_a_partner_stays_with_its_feed_as_long_as_that_fits() -> None:
+    gated = (FeedSettings(id="reviewed", min_state="reviewed"),)
+    admitted = bound(Profile(), settings(min_state="translated", feeds=gated))
+    assert admitted.feeds == ("en/reviewed", "es/reviewed")
+    later = settings(feeds=gated)  # now the default feed has that gate as well
+    assert [base(profile, later, "es").id for profile in (Profile(), admitted)] == ["all", "reviewed"]  # type: ignore[union-attr]
+    assert base(admitted, settings(), "es").id == "all", "it is gone"  # type: ignore[union-attr]
+    laxer = settings(feeds=(FeedSettings(id="reviewed", min_state="translated"),))
+    assert base(admitted, laxer, "es").id == "all", "no draft gets through"  # type: ignore[union-attr]
 
 
 def test_calls_to_action_need_a_feed_that_has_them() -> None:

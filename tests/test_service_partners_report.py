@@ -1,10 +1,11 @@
 """The report: who got what, and who still serves a text that was taken back."""
 
+import re
 from pathlib import Path
 
 from partners_kit import admitted, ask, fetch, flushed, publish, usual
 from service_kit import clock, service
-from small_library import DAY, HOUR, SmallLibrary
+from small_library import DAY, HOUR, NOON, SmallLibrary
 from sqlalchemy import select
 
 from syndicate.service.context import Service
@@ -119,6 +120,19 @@ def test_who_has_not_come_since_the_article_came_never_had_it(tmp_path: Path) ->
     assert states(made, partner) == {"withdrawn towel": "never had it"}
 
 
+def test_an_article_that_an_older_release_published_was_had(tmp_path: Path) -> None:
+    """Its ledgers kept no events: then the first one is the withdrawal, and not the day on which the article came."""
+    small = SmallLibrary.begin(tmp_path)
+    small.publish(NOON - DAY)
+    ledger = small.feeds / "es/ledger.jsonl"
+    ledger.write_text(re.sub(r'"events": \[.*?\]', '"events": []', ledger.read_text("utf-8")), "utf-8")
+    made = service(tmp_path)
+    partner, _ = admitted(made, languages=("es",))
+    fetch(made, partner)
+    withdraw(made)
+    assert states(made, partner) == {"withdrawn hands": "open"}
+
+
 def test_languages_are_apart(tmp_path: Path) -> None:
     made = usual(tmp_path)
     partner, _ = admitted(made)
@@ -166,6 +180,51 @@ def test_a_document_that_tells_nothing_of_it_any_more_is_no_receipt(tmp_path: Pa
     publish(made, 200 * DAY)
     fetch(made, partner)
     assert states(made, partner) == {"withdrawn hands": "open"}
+
+
+def corrected(made: Service) -> None:
+    """A safety correction of one article, and then a new one: with a limit of 1 a newsletter has only that."""
+    small, correction = SmallLibrary(made.library.root), {"on": "2026-11-22", "severity": "safety"}
+    small.article("hands", body="Dry them with a clean towel.", correction=correction)
+    small.translate("hands")
+    small.article("towel", title="Toallas", language="es", body="Séquela al sol.")
+    publish(made)
+    publish(made)
+
+
+def test_only_the_document_that_tells_it_is_a_receipt(tmp_path: Path) -> None:
+    made = usual(tmp_path)
+    partner, _ = admitted(made, languages=("es",), limit=1)
+    for path in ("es/latest.json", "es/feed.json"):
+        fetch(made, partner, path)
+    corrected(made)
+    fetch(made, partner, "es/latest.json")
+    assert states(made, partner) == {"corrected hands": "open"}, "a newsletter's window does not hold it"
+    fetch(made, partner, "es/feed.json")
+    assert states(made, partner) == {"corrected hands": "fetched"}, "the same publish, and a document that tells it"
+
+
+def test_who_says_that_it_wants_nothing_whatever_there_is_got_nothing(tmp_path: Path) -> None:
+    made = usual(tmp_path)
+    partner, token = admitted(made, languages=("es",))
+    fetch(made, partner)
+    withdraw(made)
+    room = Partners(made)
+    for condition, state in (("*", "open"), (None, "fetched")):
+        ask(room, f"/p/{token}/es/atom.xml", headers={"if-none-match": condition} if condition else {})
+        flushed(room)
+        assert states(made, partner) == {"withdrawn hands": state}
+
+
+def test_a_feed_with_calls_to_action_tells_it_as_well(tmp_path: Path) -> None:
+    small = SmallLibrary.begin(tmp_path, languages=["en"], feeds=[{"id": "own", "promotion": True}])
+    small.ui("en", ("feed", "own", "Own"))
+    made = service(tmp_path)
+    partner, _ = admitted(made, promotion=True)
+    fetch(made, partner, "en/feed.json")
+    withdraw(made)
+    fetch(made, partner, "en/feed.json")
+    assert states(made, partner) == {"withdrawn hands": "fetched"}
 
 
 def test_a_person_can_settle_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from service_kit import clock, service
 from small_library import DAY, HOUR, TWO_GATES, SmallLibrary
 from sqlalchemy import select
 
+from syndicate.errors import StorageError
 from syndicate.service.context import Service
 from syndicate.service.outbound.client import Answer, Failure
 from syndicate.service.outbound.deliveries import Delivery, Outcome, claim
 from syndicate.service.partners import registry, webhooks
 from syndicate.service.partners.webhooks import PATIENCE, Webhooks
+from syndicate.service.storage.box import open_box
 from syndicate.service.storage.database import Database
 from syndicate.service.storage.tables import deliveries, receipts
 
@@ -253,15 +256,12 @@ def test_who_was_revoked_meanwhile_is_not_called(waiting: Any) -> None:
     assert (outcome.state, client.sent) == ("failed", [])
 
 
-def test_a_lost_key_loses_no_webhook(waiting: Any, tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from syndicate.service.storage.box import open_box
-
+def test_without_the_key_nothing_is_sent_and_the_outbox_keeps_it(waiting: Any, tmp_path: Path) -> None:
     made, delivery = waiting()
-    other = replace(made, box=open_box("", tmp_path / "elsewhere"))
-    outcome, client = attempt(other, delivery, Answer(200))
-    assert (outcome.state, outcome.was_tried, client.sent) == ("waiting", False, [])
+    other, client = replace(made, box=open_box("", tmp_path / "elsewhere")), Scripted(Answer(200))
+    with pytest.raises(StorageError, match="put the key back"):
+        asyncio.run(Webhooks(other, client)(delivery))  # type: ignore[arg-type]
+    assert client.sent == []
 
 
 def test_no_secret_is_in_the_database_as_it_is(tmp_path: Path) -> None:

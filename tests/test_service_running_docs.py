@@ -21,10 +21,12 @@ from service_kit import LOOPBACK, service, serving
 from small_library import DAY, NOON, SmallLibrary
 from sqlalchemy import insert
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from syndicate.cli.options import USAGE
 from syndicate.config import ServiceSettings
-from syndicate.service.app import App
+from syndicate.service.context import Service
+from syndicate.service.feeds import Feeds
 from syndicate.service.metrics import Metrics
 from syndicate.service.running import connections
 from syndicate.service.storage.tables import feed_fetches
@@ -89,7 +91,7 @@ def nginx(folder: Path, upstream: str) -> Iterator[Nginx]:
         "/etc/letsencrypt/live/feeds.example.org/fullchain.pem": str(certificate),
         "/etc/letsencrypt/live/feeds.example.org/privkey.pem": str(key),
         "/var/log/nginx/feeds.log": str(folder / "feeds.log"),
-        "/var/cache/nginx/syndicate": str(folder / "cache"),
+        "/var/cache/nginx-syndicate": str(folder / "cache"),
     }.items():
         assert old in text, f"{old!r} is not in the docs any more"
         text = text.replace(old, new)
@@ -124,6 +126,17 @@ def until_it_listens(port: int) -> None:
     pytest.fail("it does not listen")
 
 
+def with_echo(made: Service, *rooms: str) -> ASGIApp:
+    """The published files; what is asked of these rooms is answered with what came through."""
+    feeds = Feeds(made)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_echo = scope["path"].split("/")[1] in rooms if scope["type"] == "http" else False
+        await (echo if is_echo else feeds)(scope, receive, send)
+
+    return app
+
+
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """Say what came through."""
     fields = {name.decode(): value.decode() for name, value in scope["headers"]}
@@ -138,9 +151,9 @@ def test_the_documented_nginx_passes_everything_on_and_writes_no_token_down(tmp_
     small.article("sleep", withdrawn={"on": "2026-11-23"})
     small.publish(NOON + DAY)
     made = service(tmp_path / "library", at=NOON + DAY, encode=True)
-    app = App(made, {"p": echo, "partners": echo, "v1": echo, "metrics": echo})
+    app = with_echo(made, "p", "partners", "metrics")
     with (
-        serving(app) as origin,
+        serving(app, lifespan="off") as origin,
         nginx(tmp_path / "nginx", origin.removeprefix("http://")) as front,
         httpx.Client(base_url=front.url, verify=False, headers={"host": "feeds.example.org"}) as client,
         httpx.Client(base_url=origin) as direct,
@@ -180,9 +193,9 @@ def test_the_documented_nginx_passes_everything_on_and_writes_no_token_down(tmp_
 @pytest.mark.slow
 @LOOPBACK
 def test_nginx_shows_what_it_has_while_the_service_is_away(tmp_path: Path) -> None:
-    app = App(service(tmp_path / "library", max_age=1), {"p": echo})
+    app = with_echo(service(tmp_path / "library", max_age=1), "p")
     with ExitStack() as origin, ExitStack() as rest:
-        url = origin.enter_context(serving(app))
+        url = origin.enter_context(serving(app, lifespan="off"))
         front = rest.enter_context(nginx(tmp_path / "nginx", url.removeprefix("http://")))
         client = rest.enter_context(httpx.Client(base_url=front.url, verify=False))
         first = client.get("/en/atom.xml")
@@ -194,6 +207,13 @@ def test_nginx_shows_what_it_has_while_the_service_is_away(tmp_path: Path) -> No
         assert client.get(f"/p/{TOKEN}/es/atom.xml").status_code == 502, "what is somebody's own is never kept"
         assert client.get("/en/rss.xml").status_code == 502
     assert TOKEN not in front.log
+
+
+def test_nginx_can_make_the_folder_of_its_cache_on_a_fresh_machine() -> None:
+    (text,) = snippets("nginx")
+    folder = re.search(r"^proxy_cache_path (\S+)", text, re.MULTILINE)
+    assert folder
+    assert str(Path(folder[1]).parent) == "/var/cache", "nginx makes the last folder only"
 
 
 def test_nginx_keeps_no_connection_longer_than_we_do() -> None:
@@ -221,6 +241,11 @@ def test_the_documented_unit_is_one_and_is_locked_up(tmp_path: Path) -> None:
     command = [analyze, "security", "--offline=true", "--threshold=25", "--no-pager", str(unit)]
     judged = subprocess.run(command, capture_output=True, text=True, check=False)
     assert judged.returncode == 0, judged.stdout[-2000:]
+
+
+def test_systemd_tries_no_wrong_settings_again_and_again() -> None:
+    (text,) = snippets("ini")
+    assert f"RestartPreventExitStatus={USAGE}\n" in text
 
 
 def test_systemd_waits_longer_than_the_service_takes_to_stop() -> None:
@@ -263,6 +288,8 @@ def test_the_limits_are_as_they_are_shown() -> None:
         f"an address {connections.MOST_TARGET_BYTES // 1024} kB",
         f"| body of a request | {connections.MOST_BODY_BYTES // 1024} kB |",
         f"| idle connection | {connections.IDLE_SECONDS:.0f} seconds |",
+        f"quarters of all places are taken | {connections.CROWDED_SECONDS:.0f} seconds |",
+        f"sent ahead on a connection | {connections.MOST_AHEAD};",
         f"takes nothing of its answer | {connections.STALLED_SECONDS:.0f} seconds |",
     ):
         assert told in text, told

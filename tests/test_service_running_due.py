@@ -298,6 +298,24 @@ def test_each_publish_is_taken_up_told_once_and_encoded(tmp_path: Path) -> None:
     assert made.metrics.registry.get_sample_value("syndicate_editions_total") == 2
 
 
+def test_a_publish_under_settings_that_the_service_does_not_have_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = service(tmp_path, publish=False)
+
+    async def steps(seen: Editions) -> None:
+        SmallLibrary(tmp_path).publish(NOON)
+        await until(lambda: len(seen.built) == 1)
+        assert "restart it" not in caplog.text
+        SmallLibrary(tmp_path).configure(title="Another")
+        SmallLibrary(tmp_path).publish(NOON + HOUR)
+        await until(lambda: len(seen.built) == 2)
+        await until(lambda: "restart it" in caplog.text)
+
+    with caplog.at_level("INFO"):
+        followed(made, steps)
+
+
 def test_what_cannot_be_told_is_told_again_until_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     made = service(tmp_path, publish=False)
 
@@ -330,7 +348,7 @@ def test_a_folder_that_does_not_fit_is_waited_for_in_silence_and_then_named(
         await until(lambda: bool(caplog.records))
         await seen.turns()
         (small.feeds / "en/atom.xml").write_bytes(whole)
-        await until(lambda: seen.built == [NOON + DAY])
+        await until(lambda: seen.built == [NOON, NOON + DAY])
 
     followed(made, steps)
     (warning,) = caplog.records

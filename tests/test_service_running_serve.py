@@ -61,7 +61,8 @@ def until(what: Callable[[], object], seconds: float = 30) -> None:
 def test_it_serves_what_is_published_from_the_first_publish_on(tmp_path: Path) -> None:
     small = SmallLibrary.begin(tmp_path)
     with serving(tmp_path) as (process, url, lines):
-        assert "nothing is published yet" in lines[0]
+        assert "nothing is published yet: `syndicate publish" in lines[0]
+        assert " for https://feeds.example.org/, where links and pictures lead" in lines[0]
         until(lambda: httpx.get(f"{url}healthz").status_code == 200)
         early = httpx.get(f"{url}es/atom.xml")
         assert (early.status_code, "retry-after" in early.headers) == (503, True)
@@ -81,6 +82,7 @@ def test_it_serves_what_is_published_from_the_first_publish_on(tmp_path: Path) -
 def test_with_watch_a_save_is_published_and_a_broken_source_is_named_while_the_rest_is_served(tmp_path: Path) -> None:
     small = SmallLibrary.begin(tmp_path)
     with serving(tmp_path, "--watch") as (process, url, lines):
+        assert "nothing is published yet: it is published now" in lines[0]
         until(lambda: b"Sleeping well" in httpx.get(f"{url}en/atom.xml").content)
         small.article("sleep", title="Sleeping better")
         until(lambda: b"Sleeping better" in httpx.get(f"{url}en/atom.xml").content)

@@ -15,7 +15,7 @@ from watchfiles import Change
 
 from syndicate.publishing.library import Library
 from syndicate.service.running.publisher import Outcome
-from syndicate.service.running.watch import Rule, lines, places, watch, worth_a_look
+from syndicate.service.running.watch import Rule, lines, named, places, watch, worth_a_look
 
 URL = "http://127.0.0.1:8080/"
 BROKEN = {
@@ -94,6 +94,7 @@ async def noticed(press: Press, save: Callable[[], object], what: str) -> None:
 # ── watching ────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_articles_catalogs_settings_and_pictures_are_published_when_they_are_saved(tmp_path: Path) -> None:
     small = SmallLibrary.begin(tmp_path)
     (tmp_path / "pictures").mkdir()
@@ -112,6 +113,27 @@ def test_articles_catalogs_settings_and_pictures_are_published_when_they_are_sav
     assert set(press.asked[1:]) == {"change"}
 
 
+def test_files_that_an_editor_makes_for_a_moment_are_not_named(tmp_path: Path) -> None:
+    (tmp_path / "sleep.md").touch()
+    saved, gone = str(tmp_path / "sleep.md"), str(tmp_path / "sedPMDg3P")
+    burst = {(Change.added, gone), (Change.deleted, gone), (Change.added, saved)}
+    assert named(burst) == [saved]
+    assert named({(Change.deleted, gone)}) == [gone], "what was there before is a change"
+    assert named({(Change.added, gone)}) == [gone], "and nothing is missed"
+
+
+@pytest.mark.slow
+def test_who_saves_the_settings_hears_that_the_service_itself_has_others(tmp_path: Path) -> None:
+    small = SmallLibrary.begin(tmp_path)
+
+    async def steps(press: Press) -> None:
+        await noticed(press, lambda: small.configure(languages=["en"]), "syndicate.toml")
+        await until(lambda: any("started again" in line for line in press.said))
+
+    watching(small.library, steps)
+
+
+@pytest.mark.slow
 def test_a_change_during_a_publish_starts_another_after_it(tmp_path: Path) -> None:
     small = SmallLibrary.begin(tmp_path)
     number = iter(range(100))
@@ -131,6 +153,7 @@ def test_a_change_during_a_publish_starts_another_after_it(tmp_path: Path) -> No
     watching(small.library, steps)
 
 
+@pytest.mark.slow
 def test_a_folder_that_appears_is_watched_from_then_on(tmp_path: Path) -> None:
     small = SmallLibrary.begin(tmp_path)
     shutil.move(tmp_path / "articles", tmp_path.parent / f"{tmp_path.name}-away")

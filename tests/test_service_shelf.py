@@ -10,6 +10,7 @@ from service_kit import Clock, service
 from small_library import HOUR, NOON, SmallLibrary
 
 from syndicate.errors import LedgerError
+from syndicate.files import TEMPORARY
 from syndicate.publishing.library import open_library
 from syndicate.service.context import Service
 from syndicate.service.shelf import edition as editions
@@ -129,6 +130,34 @@ def test_former_editions_stay_for_answers_that_have_begun_and_then_leave(made: S
     assert len(kept) == 1 + len(made.shelf.former)
 
 
+def test_an_edition_that_is_taken_while_old_ones_are_cleared_away_stays(
+    made: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_: object) -> None:
+        edit(made, "Bring soap.")
+        assert made.shelf.refresh()
+
+    monkeypatch.setattr(made.shelf.encodings, "forget", meanwhile)
+    made.shelf.encode()
+    assert made.shelf.edition is not None
+    assert made.shelf.edition.read("en/atom.xml")
+
+
+def test_a_worker_clears_away_nothing_that_another_serves(made: Service) -> None:
+    late, early = other(made), made.shelf
+    late.refresh()
+    edit(made, "Bring soap.")
+    early.refresh()
+    late.encode()
+    assert early.edition is not None
+    assert early.edition.read("en/atom.xml"), "taken by one, and not yet by the other"
+    begun_again = other(made)
+    begun_again.refresh()
+    begun_again.encode()
+    assert late.edition is not None
+    assert late.edition.read("en/atom.xml"), "which that one still serves"
+
+
 def test_encodings_are_made_once_for_the_same_bytes(made: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     made.shelf.encode()
     edit(made, "Dry them with a clean towel.")
@@ -165,6 +194,25 @@ def test_deleting_the_working_files_is_always_safe(made: Service) -> None:
     again.encode()
     assert again.edition is not None
     assert again.edition.read("en/atom.xml")
+
+
+def test_deleting_them_under_the_running_service_is_as_safe(made: Service) -> None:
+    made.shelf.encode()
+    shutil.rmtree(made.library.work / "served")
+    assert made.shelf.refresh()
+    made.shelf.encode()
+    assert made.shelf.edition is not None
+    for path in made.shelf.edition.resources:
+        assert made.shelf.edition.read(path)
+    assert not made.shelf.refresh()
+
+
+def test_a_publish_leaves_alone_what_the_service_is_writing(made: Service) -> None:
+    half = made.library.served / "encoded" / "br" / f"{TEMPORARY}half"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    edit(made, "Bring soap.")
+    assert half.exists()
 
 
 def test_without_hard_links_files_are_copied(made: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,8 @@ def list_(*, library: Path, as_json: bool) -> None:
     from syndicate.commands import partner as partners
 
     found = partners.everybody(partners.opened(library))
-    say((shown.line() for shown in found), [shown.to_data() for shown in found], as_json=as_json)
+    lines = [shown.line() for shown in found] or ["no partners yet: `syndicate partner add NAME`"]
+    say(lines, [shown.to_data() for shown in found], as_json=as_json)
 
 
 @partner.command()

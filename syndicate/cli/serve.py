@@ -53,13 +53,19 @@ def serve(*, host: str | None, port: int | None, workers: int | None, watch: boo
         watching = partial(republish, opened, say=click.echo, url=url) if watch and number == 0 else None
         return create_app(service, watch=watching)
 
-    click.echo(f"serving {url} · {_published(opened)} · Ctrl+C ends it")
+    click.echo(f"serving {url}{_elsewhere(opened, url)} · {_published(opened, watch=watch)} · Ctrl+C ends it")
     if open_ and url.startswith("http"):
         click.launch(url)
     sys.exit(run(make, listening, workers=settings.workers, stop_timeout=settings.stop_timeout))
 
 
-def _published(library: "Library") -> str:
+def _elsewhere(library: "Library", url: str) -> str:
+    """Where the links of feeds and pages lead, if that is not here."""
+    base = library.settings.base_url
+    return "" if base == url else f" for {base}, where links and pictures lead"
+
+
+def _published(library: "Library", *, watch: bool) -> str:
     """What there is to see, in a few words."""
     from syndicate.files import read_if_there
     from syndicate.model import When
@@ -68,7 +74,8 @@ def _published(library: "Library") -> str:
     path = library.feeds / manifests.PATH
     data = read_if_there(path)
     if data is None:
-        return f"nothing is published yet: `syndicate publish --library {library.root}`"
+        soon = "it is published now" if watch else f"`syndicate publish --library {library.root}`"
+        return f"nothing is published yet: {soon}"
     manifest = manifests.read(data, str(path))
     feeds = sum(len(row["feeds"]) for row in manifest.languages)
     when = f" of {When(manifest.built)}" if manifest.built else ""
@@ -81,7 +88,7 @@ def _share_metrics(library: "Library") -> None:
 
     from syndicate.errors import TargetError
 
-    folder = library.work / "served" / "metrics"
+    folder = library.served / "metrics"
     shutil.rmtree(folder, ignore_errors=True)  # the counts of another run
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from syndicate.service.outbound.addresses import AddressError, target
 from syndicate.service.outbound.client import Answer, Client
 from syndicate.service.partners import receipts, registry, tokens, webhooks
 from syndicate.service.partners.extracts import Subjects
-from syndicate.service.partners.profiles import Profile, canonical_languages, check
+from syndicate.service.partners.profiles import Profile, bound, canonical_languages, check
 from syndicate.service.partners.registry import Partner
 from syndicate.service.partners.report import Record, report
 from syndicate.service.partners.tokens import Token
@@ -152,6 +152,7 @@ def add(
         expires=_end_of(last_day, settings) if last_day else None,
     )
     check(chosen, settings, audiences=_audiences(service) if chosen.audience else (), now=now)
+    chosen = bound(chosen, settings)
     if webhook:
         try:
             target(webhook, service.settings.trusted_hosts)

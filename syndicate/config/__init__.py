@@ -9,8 +9,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from syndicate.config.lines import line_of
 from syndicate.config.rules import RESERVED_FEED_IDS, as_written, between_values
@@ -30,6 +31,9 @@ from syndicate.config.shapes import (
 )
 from syndicate.errors import SettingsError
 from syndicate.model import Place, Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = [
     "Settings",
@@ -135,16 +139,23 @@ def parse(data: bytes, path: str) -> Settings:
     return settings
 
 
-def _validate(document: object) -> tuple[Settings | None, list[_Finding]]:
-    from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config  # noqa: PLC0415 - 80 ms, so not for --help
+@cache
+def _shape() -> "TypeAdapter[Settings]":
+    from pydantic import ConfigDict, TypeAdapter, with_config  # noqa: PLC0415 - likewise
 
     for shape in _SHAPES.values():
         with_config(ConfigDict(extra="forbid"))(shape)
+    return TypeAdapter(Settings)
+
+
+def _validate(document: object) -> tuple[Settings | None, list[_Finding]]:
+    from pydantic import ValidationError  # noqa: PLC0415 - 80 ms, so not for --help
+
     found = list(as_written(document))
     told = {loc for loc, _, _ in found}
     findings = [("settings-value", loc, message, advice) for loc, message, advice in found]
     try:
-        settings = TypeAdapter(Settings).validate_python(document)
+        settings = _shape().validate_python(document)
     except ValidationError as error:
         wrong = [entry for entry in error.errors() if entry["loc"] not in told]
         return None, findings + [_finding(entry["type"], entry["loc"], entry["msg"]) for entry in wrong]

@@ -102,7 +102,7 @@ def _publish(
         memory.write(target.files)
         cache.prune(set(gathered.all_keys))
         prune(library, planned.media)
-        sweep(library.work)
+        sweep(library.work, but=library.served)
     return Report(
         verdicts=tuple(verdict for each in decided.values() for verdict in each.verdicts),
         problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))),

@@ -47,6 +47,11 @@ class Library:
         """Cache and working files; deleting it is always safe."""
         return self.root / ".syndicate"
 
+    @property
+    def served(self) -> Path:
+        """The part of ``work`` in which the running service writes, whatever else is under way."""
+        return self.work / "served"
+
     def locale(self, language: str) -> Path:
         """The folder of one language's PO files."""
         return self.root / self.settings.locales / to_posix(language)

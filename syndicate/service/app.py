@@ -6,8 +6,8 @@ import logging
 import math
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 from starlette.routing import Router
@@ -17,12 +17,13 @@ from syndicate.config import ServiceSettings
 from syndicate.errors import StorageError, SyndicateError
 from syndicate.publishing.library import Library
 from syndicate.service.api.application import api
+from syndicate.service.api.refusals import OPEN
 from syndicate.service.context import Service
 from syndicate.service.dashboard.site import dashboard
 from syndicate.service.feeds import Feeds, refusal
 from syndicate.service.fetches import Fetches, write
-from syndicate.service.http.clients import client_of
-from syndicate.service.http.problems import problem
+from syndicate.service.http.clients import client_of, room_of
+from syndicate.service.http.problems import problem, words
 from syndicate.service.http.rates import Rates
 from syndicate.service.hub import announcing, subscriptions
 from syndicate.service.hub.endpoint import Hub
@@ -49,6 +50,7 @@ from syndicate.service.storage.database import open_database
 log = logging.getLogger(__name__)
 
 STATE = "state"
+_FOR_FILES = 16  # threads for the disk, whatever else waits
 FLUSH = 10.0
 """Seconds between two times of writing down what was fetched."""
 
@@ -93,6 +95,9 @@ def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def working(_: object) -> AsyncIterator[None]:
+        # Names of hosts are looked up in these as well, and each of the deliveries may wait for one.
+        threads = ThreadPoolExecutor(settings.deliveries_at_once + _FOR_FILES, "files")
+        asyncio.get_running_loop().set_default_executor(threads)
         publisher = Publisher(service)
         await _look_once(service)
         async with client:
@@ -129,7 +134,7 @@ class App:
     """Chooses the room by the first part of the path; whatever no room has is a file of the edition."""
 
     def __init__(self, service: Service, rooms: Mapping[str, ASGIApp], feeds: ASGIApp, lifespan: ASGIApp) -> None:
-        self._prefix = urlsplit(service.library.settings.base_url).path.rstrip("/")
+        self._prefix = service.prefix
         self._rooms = rooms
         self._feeds = feeds
         self._lifespan = lifespan
@@ -139,12 +144,12 @@ class App:
         if scope["type"] != "http":
             await self._lifespan(scope, receive, send)
             return
-        path = scope["path"].removeprefix(self._prefix)
-        room = self._rooms.get(path[1:].partition("/")[0])
+        name = room_of(scope["path"], self._prefix)
+        room = self._rooms.get(name)
         if room is None:
             await self._feeds(scope, receive, send)
         else:
-            await (refusal(scope, None) or room)(scope, receive, send)
+            await (refusal(scope, None, problem if name == "v1" else words) or room)(scope, receive, send)
 
 
 class _Limited:
@@ -160,7 +165,7 @@ class _Limited:
         app = self._app
         if wait := self._rates.wait(client, self._service.now()):
             detail = f"at most {self._service.settings.requests_per_minute} requests a minute from one address"
-            app = problem(429, detail, headers={"retry-after": str(math.ceil(wait))})
+            app = problem(429, detail, headers={"retry-after": str(math.ceil(wait)), **OPEN})
         await app(scope, receive, send)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from syndicate.config import ServiceSettings
 from syndicate.publishing.library import Library
@@ -28,3 +29,8 @@ class Service:
     def address(self, path: str) -> str:
         """The public address of a path below feeds/, or of one of the service's own (``websub``, ``v1/…``)."""
         return self.library.settings.base_url + path
+
+    @property
+    def prefix(self) -> str:
+        """The path of ``base_url`` without the slash at its end, which a proxy may leave in requests or cut."""
+        return urlsplit(self.library.settings.base_url).path.rstrip("/")

@@ -1,24 +1,24 @@
 """The published files over HTTP: feeds, pages, registers and pictures, as the present edition has them."""
 
-import asyncio
 import hashlib
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from syndicate.service.context import Service
 from syndicate.service.http.answers import Answer
-from syndicate.service.http.clients import headers_of
+from syndicate.service.http.clients import below, headers_of, is_forwarded
 from syndicate.service.http.conditions import matching
 from syndicate.service.http.deltas import delta
-from syndicate.service.http.document import Document
-from syndicate.service.http.problems import allowed, words
+from syndicate.service.http.document import Document, freshness
+from syndicate.service.http.kept import Kept
+from syndicate.service.http.problems import SAFE, allowed, words
 from syndicate.service.shelf.edition import Edition
 from syndicate.service.shelf.resource import Resource
 
@@ -32,6 +32,9 @@ LONGEST_HEADERS = 16_384
 _IN_MEMORY = 2_000_000  # bytes: what is longer is read from disk for each answer
 _FOREVER = "public, max-age=31536000, immutable"  # a picture's name has its digest
 _OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Last-Modified, Link"}
+_NAMED = frozenset({"feed", "latest", "register", "catalog"})  # what a wrong address may have meant
+_MOST_NEAR = 24  # of them are compared: whoever guesses addresses must not hold up the others
+_SHARE = 8  # the part of the service's cache that deltas may take
 _PRIVATE_KINDS = frozenset({"feed", "archive", "latest", "item", "ledger"})
 
 
@@ -41,38 +44,33 @@ class Feeds:
     def __init__(self, service: Service, note: Callable[[str], None] = lambda path: None) -> None:
         self._service = service
         self._note = note  # each document that is fetched, by its path below feeds/
-        self._prefix = urlsplit(service.library.settings.base_url).path.rstrip("/")
+        self._prefix = service.prefix
         self._edition: Edition | None = None
-        self._ready: OrderedDict[str, tuple[Answer, int, str]] = OrderedDict()
-        self._held = 0  # bytes
-        self._deltas: dict[tuple[str, str], Document] = {}
+        self._named: Sequence[str] = ()
+        self._ready = Kept(service.settings.cache_bytes)
+        self._deltas = Kept(service.settings.cache_bytes // _SHARE)
+        self._paths: dict[str, str] = {}  # of what is ready, by the address as it was asked for
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         edition = self._service.shelf.edition
         if edition is not self._edition:
-            self._edition, self._held = edition, 0
-            self._ready.clear()
-            self._deltas.clear()
-        ready = self._ready.get(scope["path"])
-        if (
-            ready is not None
-            and scope["method"] in ("GET", "HEAD")
-            and is_modest(scope)
-            and not self._takes_deltas(scope)
-        ):
-            self._ready.move_to_end(scope["path"])
-            self._note(ready[2])
-            await ready[0](scope, receive, send)
+            self._edition = edition
+            self._named = [it.path for it in edition.resources.values() if it.kind in _NAMED] if edition else ()
+            self._ready.forget()
+            self._deltas.forget()
+            self._paths.clear()
+        path = self._paths.get(scope["path"])
+        ready = self._ready.known(path) if path and scope["method"] in ("GET", "HEAD") and is_modest(scope) else None
+        if path is None or ready is None or _is_tricky(scope) or self._takes_deltas(scope):
+            await (await self._find(scope, edition))(scope, receive, send)
             return
-        answer = await self._find(scope, edition)
-        await answer(scope, receive, send)
+        self._note(path)
+        await ready(scope, receive, send)
 
     def path(self, path: str) -> str:
         """The path below feeds/ that an address means: without our prefix, a folder as its index."""
-        if self._prefix and (path == self._prefix or path.startswith(f"{self._prefix}/")):
-            path = path[len(self._prefix) :]
-        name = path.removeprefix("/")
+        name = below(path, self._prefix).removeprefix("/")
         return f"{name}index.html" if not name or name.endswith("/") else name
 
     async def _find(self, scope: Scope, edition: Edition | None) -> Answer | Response:
@@ -89,7 +87,7 @@ class Feeds:
     async def _look_up(self, scope: Scope, edition: Edition) -> Answer | Response:
         path = self.path(scope["path"])
         resource = edition.resources.get(path)
-        if resource is None or b"%2f" in scope.get("raw_path", b"").lower():
+        if resource is None or _is_tricky(scope):
             return self._missing(path, edition)
         if resource.kind in _PRIVATE_KINDS and not self._service.settings.public:
             return words(
@@ -102,30 +100,30 @@ class Feeds:
 
     def _missing(self, path: str, edition: Edition) -> Response:
         if f"{path}/index.html" in edition.resources:
-            return RedirectResponse(self._service.address(f"{path}/"), 301)
-        near = get_close_matches(path, edition.resources, 1, 0.8) if len(path) < 200 else []
-        meant = f"did you mean {self._service.address(near[0])} ?" if near else "all feeds are listed at"
+            told = {"cache-control": freshness(self._service.settings), **SAFE}
+            return RedirectResponse(self._service.address(f"{path}/"), 301, told)
+        near = nearest(path, self._named)
+        meant = f"did you mean {self._service.address(near)} ?" if near else "all feeds are listed at"
         home = "" if near else f" {self._service.address('')}"
         return words(404, f"there is nothing at this address; {meant}{home}")
 
-    async def _load(self, key: str, edition: Edition, resource: Resource) -> Answer | Response:
+    async def _load(self, address: str, edition: Edition, resource: Resource) -> Answer | Response:
         """The answer of a resource; kept in memory once all of its encodings are there."""
+
+        def is_final(document: Document) -> bool:
+            store, sha256 = self._service.shelf.encodings, resource.sha256
+            there = {name for name in store.names if store.length(sha256, name) is not None}
+            # Some may have been made since the document was read.
+            return not resource.is_compressible or (store.has_all(sha256) and there <= document.encoded.keys())
+
         try:
-            document = await asyncio.to_thread(self._document, edition, resource)
+            answer = await self._ready.get(resource.path, partial(self._document, edition, resource), is_final)
         except (OSError, ValueError) as error:
             log.error("a file of the edition cannot be served", extra={"path": resource.path, "error": str(error)})
             detail = "this file is being published again: come back in a minute"
             return words(503, detail, headers={"retry-after": "60"})
-        answer = Answer(document)
-        size = _in_memory(document)
-        is_final = not resource.is_compressible or self._service.shelf.encodings.has_all(resource.sha256)
-        if is_final and edition is self._edition and size <= self._service.settings.cache_bytes:
-            if key not in self._ready:
-                self._ready[key] = (answer, size, resource.path)
-                self._held += size
-            while self._held > self._service.settings.cache_bytes:
-                _, (_, freed, _) = self._ready.popitem(last=False)
-                self._held -= freed
+        if edition is self._edition and resource.path in self._ready:
+            self._paths[address] = resource.path
         return answer
 
     def _document(self, edition: Edition, resource: Resource) -> Document:
@@ -142,10 +140,11 @@ class Feeds:
         encodings = self._service.shelf.encodings
         encoded: dict[str, tuple[int, bytes | Path]] = {}
         for name in encodings.names if resource.is_compressible else ():
-            length = encodings.length(resource.sha256, name)
-            if length is not None:
-                place = encodings.path(resource.sha256, name)
-                encoded[name] = (length, place.read_bytes() if is_short else place)
+            if is_short:
+                if (made := encodings.read(resource.sha256, name)) is not None:
+                    encoded[name] = len(made), made
+            elif (length := encodings.length(resource.sha256, name)) is not None:
+                encoded[name] = length, encodings.path(resource.sha256, name)
         return Document(
             media_type=resource.media_type,
             sha256=resource.sha256,
@@ -160,7 +159,7 @@ class Feeds:
         )
 
     def _headers(self, resource: Resource) -> Mapping[str, str]:
-        told = {"cache-control": _FOREVER if resource.kind == "media" else self._freshness()}
+        told = {"cache-control": _FOREVER if resource.kind == "media" else freshness(self._service.settings)}
         if resource.language:
             told["content-language"] = resource.language
         if resource.kind in ("feed", "latest", "register"):
@@ -172,18 +171,15 @@ class Feeds:
             told |= _OPEN
         return told
 
-    def _freshness(self) -> str:
-        settings = self._service.settings
-        return (
-            f"public, max-age={settings.max_age}, stale-while-revalidate={settings.stale_while_revalidate}, "
-            f"stale-if-error={settings.stale_if_error}"
-        )
-
     # ── feed deltas ──────────────────────────────────────────────────────────────────────────────
 
     def _takes_deltas(self, scope: Scope) -> bool:
-        """Whether the reader asks for a delta and is one that is known to take it: rss2email counts it as an error."""
-        if not any(name == b"a-im" for name, _ in scope["headers"]):
+        """Whether the reader asks for a delta and is one that is known to take it: rss2email counts it as an error.
+
+        Not through a proxy: one that renews what it has stored sends its own tag beside the reader's A-IM, and would
+        pass a delta against its own version on to a reader that has another one, or none.
+        """
+        if not any(name == b"a-im" for name, _ in scope["headers"]) or is_forwarded(scope):
             return False
         headers = headers_of(scope)
         wants = "feed" in {part.partition(";")[0].strip().lower() for part in headers["a-im"].split(",")}
@@ -195,27 +191,25 @@ class Feeds:
         named = headers_of(scope).get("if-none-match", "")
         if resource.kind != "feed" or scope["method"] != "GET" or not named or named.strip() == "*":
             return None
+        if matching(named, self._tags(resource)):
+            return None
         for former in self._service.shelf.former:
             old = former.resources.get(resource.path)
             if old is None or old.sha256 == resource.sha256:
                 continue
-            tags = (old.etag(), *(old.etag(name) for name in self._service.shelf.encodings.names))
-            if tag := matching(named, tags):
-                key = (old.sha256, resource.sha256)
-                if key not in self._deltas:
-                    self._deltas[key] = await asyncio.to_thread(self._changed, former, edition, resource)
-                made = self._deltas[key]
-                return Document(
-                    media_type=made.media_type,
-                    sha256=made.sha256,
-                    length=made.length,
-                    modified=made.modified,
-                    body=made.body,
-                    headers={**made.headers, "delta-base": tag},
-                    status=226,
-                    is_compressible=False,
-                )
+            if tag := matching(named, self._tags(old)):
+                try:
+                    made = await self._deltas.get(
+                        (old.sha256, resource.sha256), partial(self._changed, former, edition, resource)
+                    )
+                except OSError:  # another worker, which was begun later, has cleared it away
+                    return None
+                told = made.document
+                return replace(told, headers={**told.headers, "delta-base": tag})
         return None
+
+    def _tags(self, resource: Resource) -> Sequence[str]:
+        return (resource.etag(), *(resource.etag(name) for name in self._service.shelf.encodings.names))
 
     def _changed(self, former: Edition, edition: Edition, resource: Resource) -> Document:
         body = delta(former.read(resource.path), edition.read(resource.path), resource.media_type)
@@ -233,17 +227,39 @@ class Feeds:
             body=body,
             headers=headers,
             status=226,
+            is_compressible=False,
         )
 
 
-def refusal(scope: Scope, methods: Sequence[str] | None = METHODS) -> Response | None:
+def nearest(path: str, known: Iterable[str]) -> str | None:
+    """The published path that a wrong one most likely means: in another case, or of its folder or name.
+
+    Only so many are compared: strangers guess addresses, and that must hold up nobody.
+    """
+    wanted = path.lower()
+    folder, _, name = wanted.rpartition("/")
+    near: list[str] = []
+    for one in known:
+        lower = one.lower()
+        if lower == wanted:
+            return one
+        parent, _, own = lower.rpartition("/")
+        if (parent == folder or own == name) and len(near) < _MOST_NEAR:
+            near.append(one)
+    found = get_close_matches(path, near, 1, 0.8) if len(path) < 200 else []
+    return found[0] if found else None
+
+
+def refusal(
+    scope: Scope, methods: Sequence[str] | None = METHODS, told: Callable[[int, str], Response] = words
+) -> Response | None:
     """What is refused whatever the path: a request that is too long, or another method (None: all are taken)."""
     if methods is not None and scope["method"] not in methods:
         return allowed(methods, in_words=True)
     if _target_length(scope) > LONGEST_TARGET:
-        return words(414, f"the address has more than {LONGEST_TARGET:,} bytes")
+        return told(414, f"the address has more than {LONGEST_TARGET:,} bytes")
     if _headers_length(scope) > LONGEST_HEADERS:
-        return words(431, f"the header fields have more than {LONGEST_HEADERS:,} bytes: send fewer, or no cookies")
+        return told(431, f"the header fields have more than {LONGEST_HEADERS:,} bytes: send fewer, or no cookies")
     return None
 
 
@@ -260,6 +276,7 @@ def _headers_length(scope: Scope) -> int:
     return sum(len(name) + len(value) for name, value in scope["headers"])
 
 
-def _in_memory(document: Document) -> int:
-    bodies = [document.body, *(body for _, body in document.encoded.values())]
-    return sum(len(body) for body in bodies if isinstance(body, bytes))
+def _is_tricky(scope: Scope) -> bool:
+    """Whether a slash is written in code: no address of ours has one, and caches take it for another address."""
+    raw = scope.get("raw_path") or b""
+    return b"%" in raw and b"%2f" in raw.lower()

@@ -30,7 +30,7 @@ _NONE: Mapping[str, str] = {}
 _ADVICE = {
     "limit": "give a whole number from 1 to 100",
     "since": "give a cursor from an earlier answer of this address, a date (2026-11-22, 2026-11-22T08:00:00Z), or 0 "
-    "for the beginning",
+    "for the beginning; a + in it is written %2B",
     "before": "take the address in `next` as it is",
     "include": "give changed, withdrawn, or both with a comma between",
     "topic": "give keys of topics with commas between",

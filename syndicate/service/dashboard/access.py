@@ -4,21 +4,21 @@ import base64
 import binascii
 import hashlib
 import hmac
+import math
 import re
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from datetime import datetime
+from ipaddress import ip_address
 
 from starlette.responses import Response
 from starlette.types import Scope
 
-from syndicate.service.http.clients import client_of, headers_of, is_forwarded
+from syndicate.service.http.clients import client_of, headers_of, is_forwarded, plain
 from syndicate.service.http.problems import words
+from syndicate.service.http.rates import Rates
 
 _HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]*)?", re.IGNORECASE)
-_TRIES, _WINDOW = 10, timedelta(minutes=10)
-_MOST_KNOWN = 10_000  # addresses: a flood of them must not fill the memory
+_TRIES, _WINDOW = 10, 600.0  # seconds
 _ASKED = {"www-authenticate": 'Basic realm="syndicate", charset="UTF-8"'}
 
 
@@ -34,23 +34,23 @@ class Access:
         self._variable = variable
         self._trusted = trusted
         self._now = now
-        self._failed: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._failed = Rates(_TRIES, _WINDOW)
 
     def refusal(self, scope: Scope) -> Response | None:
         """The answer for whoever may not look (401, 403, 429); None for whoever may."""
         headers = headers_of(scope)
         if self._digest is None:
             return None if _is_here(scope, headers) else self._closed()
-        address = _network(client_of(scope, self._trusted))
-        if wait := self._wait(address):
+        address = client_of(scope, self._trusted)
+        if wait := math.ceil(self._failed.left(address, self._now())):
             told = f"too many wrong passwords came from your address: try again in {wait} seconds"
             return words(429, told, headers={"retry-after": str(wait)})
         given = _password(headers.get("authorization", ""))
         if given is not None and hmac.compare_digest(hashlib.sha256(given).digest(), self._digest):
-            self._failed.pop(address, None)
+            self._failed.forget(address)
             return None
         if given is not None:
-            self._note(address)
+            self._failed.note(address, self._now())
         return words(401, f"the dashboard asks for the token in {self._variable} as password", headers=_ASKED)
 
     def _closed(self) -> Response:
@@ -61,28 +61,13 @@ class Access:
             "(`openssl rand -base64 32`), restart the service, and give it as password",
         )
 
-    def _wait(self, address: str) -> int:
-        """How many seconds the address has to wait; 0: not at all."""
-        failed = self._failed.get(address)
-        while failed and failed[0] <= self._now() - _WINDOW:
-            failed.popleft()
-        if not failed or len(failed) < _TRIES:
-            return 0
-        return max(1, -int((self._now() - _WINDOW - failed[0]).total_seconds()))
-
-    def _note(self, address: str) -> None:
-        self._failed.setdefault(address, deque(maxlen=_TRIES)).append(self._now())
-        self._failed.move_to_end(address)
-        while len(self._failed) > _MOST_KNOWN:
-            self._failed.popitem(last=False)
-
 
 def _is_here(scope: Scope, headers: Mapping[str, str]) -> bool:
     """Whether a program on this machine asks for a name of this machine.
 
     A name of somebody else's that resolves to 127.0.0.1 lets their page read ours (DNS rebinding).
     """
-    client = str((scope.get("client") or ("",))[0])
+    client = plain(str((scope.get("client") or ("",))[0]))
     return bool(_HERE.fullmatch(headers.get("host", ""))) and not is_forwarded(scope) and _is_loopback(client)
 
 
@@ -91,16 +76,7 @@ def _is_loopback(address: str) -> bool:
         known = ip_address(address)
     except ValueError:
         return False  # a Unix socket: a proxy's, most likely
-    mapped = known.ipv4_mapped if isinstance(known, IPv6Address) else None
-    return (mapped or known).is_loopback
-
-
-def _network(address: str) -> str:
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network(f"{address}/64", strict=False)) if isinstance(known, IPv6Address) else address
+    return known.is_loopback
 
 
 def _password(authorization: str) -> bytes | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib.resources import files
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
@@ -25,6 +25,7 @@ from syndicate.service.context import Service
 from syndicate.service.dashboard import hub, overview, partners, times, traffic, views
 from syndicate.service.dashboard.access import Access
 from syndicate.service.dashboard.surveyor import Examine, Seen, Surveyor, in_a_process
+from syndicate.service.http.clients import below
 from syndicate.service.http.problems import allowed, words
 
 _PLACE = "/admin"
@@ -92,7 +93,7 @@ class _Site:
         examine: Examine,
     ) -> None:
         self._service = service
-        self._prefix = urlsplit(service.library.settings.base_url).path.rstrip("/")
+        self._prefix = service.prefix
         self._report = report
         self._troubles = troubles
         self._reported: tuple[str, datetime, Sequence[partners.Record]] | None = None
@@ -128,7 +129,7 @@ class _Site:
             return allowed(("GET", "HEAD"), in_words=True)
         name = str(scope["path"])
         for prefix in (str(scope.get("root_path", "")), self._prefix, _PLACE):
-            name = name.removeprefix(prefix)
+            name = below(name, prefix)
         if name == "/":
             return RedirectResponse(f"..{_PLACE}", 308)
         page = name.removeprefix("/")

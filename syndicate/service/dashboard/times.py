@@ -7,6 +7,7 @@ from markupsafe import Markup
 from syndicate.editorial.counts import counted
 
 _LARGER = ((60, "minute"), (60, "hour"), (24, "day"), (30, "month"), (12, "year"))  # so many of the last are one
+_A_LOOK = 5  # seconds that it may take to make a page: what was read for it lies after its beginning
 
 
 def shown(at: datetime | None, now: datetime) -> Markup:
@@ -28,6 +29,6 @@ def relative(at: datetime, now: datetime) -> str:
             break
         amount, unit = amount / size, larger
     if unit == "second":
-        return "just now" if seconds <= 0 else "in a moment"
+        return "just now" if seconds < _A_LOOK else "in a moment"
     told = counted(int(amount), unit)
     return f"{told} ago" if seconds < 0 else f"in {told}"

@@ -29,9 +29,12 @@ _ASKED = frozenset(
         b"if-range",
     }
 )
-_REMEMBERED = 64  # kinds of request a document
+_ASKED_OF_HEAD = _ASKED - {b"range", b"if-range"}  # §14.2: of GET alone a part can be asked for
+_REMEMBERED = 16  # kinds of request a document: thousands of documents have them
+_LONGEST = 256  # bytes of the headers of a kind that is remembered
 _CHUNK = 256 * 1024
 
+_NONE: Mapping[str, str] = {}
 _Headers = list[tuple[bytes, bytes]]
 
 
@@ -58,12 +61,15 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET or HEAD."""
-        asked = [(name, value) for name, value in scope["headers"] if name in _ASKED]
+        counted = _ASKED_OF_HEAD if scope["method"] == "HEAD" else _ASKED
+        asked = [(name, value) for name, value in scope["headers"] if name in counted]
         key = tuple(part for pair in asked for part in pair)
         reply = self._remembered.get(key)
         if reply is None:
             reply = self._reply(asked)
-            if len(self._remembered) < _REMEMBERED and sum(map(len, key)) < 1_000:
+            if reply.status != 206 and sum(map(len, key)) < _LONGEST:
+                if len(self._remembered) >= _REMEMBERED:
+                    self._remembered.pop(next(iter(self._remembered)))
                 self._remembered[key] = reply
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         if scope["method"] == "HEAD" or not reply.length:
@@ -119,8 +125,8 @@ class Answer:
         try:
             found = ranges.wanted(headers["range"], length)
         except ranges.UnsatisfiableError:
-            told = [*self._headers(encoding, 0), (b"content-range", b"bytes */%d" % length)]
-            return _Reply(416, told)
+            detail = f"this has {length:,} bytes in that encoding: ask for some of them, or without Range"
+            return _told(416, detail, {"content-range": f"bytes */{length}"})
         if found is None:
             return None
         first, last = found
@@ -186,8 +192,8 @@ def _joined(asked: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-def _told(status: int, detail: str) -> _Reply:
-    response = words(status, detail)
+def _told(status: int, detail: str, headers: Mapping[str, str] = _NONE) -> _Reply:
+    response = words(status, detail, headers=headers)
     return _Reply(status, list(response.raw_headers), bytes(response.body), 0, len(response.body))
 
 

@@ -74,7 +74,8 @@ class Hub:
         topic = wanted.topic.removeprefix(self._service.address(""))
         if self._service.address(topic) != wanted.topic or offer[1].get(topic) is None:
             catalog = self._service.address("index.json")
-            return words(404, f"hub.topic is no feed of this library: {catalog} lists them with their exact addresses")
+            base = self._service.address("")
+            return words(404, f"hub.topic is no feed of this library: they begin with {base}, and {catalog} lists them")
         if wanted.mode == "subscribe" and topic in offer[1].closing:
             return words(410, "hub.topic is a feed that was closed: nothing more is published there")
         secret = self._service.box.close(wanted.secret) if wanted.secret else None

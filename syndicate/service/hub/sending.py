@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection, select
@@ -37,9 +36,6 @@ MOST_CONTENTS = 15
 _SOON = timedelta(seconds=5)  # until our own files are as far as another server's
 _BODIES = 8  # documents that are kept while they go to many
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-
 
 def handlers(service: Service, client: Client) -> Mapping[Kind, Handler]:
     """What the outbox needs to send the hub's deliveries."""
@@ -58,7 +54,7 @@ class _Sender:
 
     async def verify(self, delivery: Delivery) -> Outcome:
         """Ask a callback whether it wants what was asked, or tell it that its subscription is over."""
-        found = await self._read(_asked, delivery)
+        found = await self._service.database.read(_asked, delivery)
         if found is None:
             return Outcome(state="failed", error="another request took its place")
         intent, is_told = found
@@ -105,7 +101,7 @@ class _Sender:
     async def content(self, delivery: Delivery) -> Outcome:
         """Send a subscriber the whole of his topic, as it is now."""
         now, offer = self._service.now(), self._offer.now()
-        found = await self._read(_wanted, delivery)
+        found = await self._service.database.read(_wanted, delivery)
         if found is None:
             return Outcome(state="failed", error="the subscription has ended")
         subscription, told, is_superseded = found
@@ -176,13 +172,6 @@ class _Sender:
 
     def _postponed(self, error: str) -> Outcome:
         return Outcome(state="waiting", error=error, again_at=self._service.now() + _SOON, was_tried=False)
-
-    async def _read(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        def whole() -> _T:
-            with self._service.database.begin(reading=True) as connection:
-                return work(connection, *args, **kwargs)
-
-        return await asyncio.to_thread(whole)
 
 
 def _asked(connection: Connection, delivery: Delivery) -> tuple[Intent, bool] | None:

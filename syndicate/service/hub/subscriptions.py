@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from syndicate.config import ServiceSettings
 from syndicate.service.hub.requests import Request
 from syndicate.service.outbound.deliveries import Delivery, put
+from syndicate.service.storage.rows import put_if_absent
 from syndicate.service.storage.tables import deliveries, intents, subscriptions
 
 log = logging.getLogger(__name__)
@@ -135,9 +136,9 @@ def confirm(connection: Connection, intent: Intent, now: datetime) -> None:
         connection.execute(delete(subscriptions).where(this))
     elif intent.mode == "subscribe":
         values = {"secret": intent.secret, "lease_ends": now + timedelta(seconds=intent.lease_seconds), "failures": 0}
-        if not connection.execute(update(subscriptions).where(this).values(values)).rowcount:
-            begun = {"id": uuid4().hex, "topic": intent.topic, "callback": intent.callback, "host": intent.host}
-            connection.execute(insert(subscriptions).values(begun | values | {"created": now}))
+        begun = {"id": uuid4().hex, "topic": intent.topic, "callback": intent.callback, "host": intent.host}
+        if not put_if_absent(connection, subscriptions, begun | values | {"created": now}):
+            connection.execute(update(subscriptions).where(this).values(values))
     forget(connection, intent)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class Client:
 
     ``timeout`` (seconds) is for a whole attempt, from the name's look-up to the answer's last byte. Each attempt looks
     the name up and connects to what was looked at, so that nobody can show us one address and lead us to another.
-    To be used as ``async with``.
+    ``tls`` says whose certificates count (None: the system's). To be used as ``async with``.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class Client:
         timeout: float = 10.0,
         trusted_hosts: Collection[str] = (),
         resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._agent = f"syndicate/{__version__} (+{contact})"
         self._timeout = timeout
         self._trusted = frozenset(name.lower().removesuffix(".") for name in trusted_hosts)
         self._resolve = resolve
+        self._tls = tls
         self._session: aiohttp.ClientSession | None = None
         self._pool: ThreadPoolExecutor | None = None
 
@@ -83,6 +86,7 @@ class Client:
             limit=0,  # the outbox counts
             force_close=True,
             ttl_dns_cache=_PINNED,
+            ssl=self._tls or True,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -194,7 +198,7 @@ def _result(host: str, address: str, port: int) -> ResolveResult:
 # The first that fits counts; what aiohttp says itself may hold the address.
 _SAID: Sequence[tuple[type[BaseException], str]] = (
     (aiohttp.ClientConnectorDNSError, "its name cannot be looked up"),
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid for this name"),
+    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
     (aiohttp.ClientSSLError, "no TLS connection"),
     (aiohttp.ClientConnectorError, "no connection"),
     (aiohttp.ServerDisconnectedError, "it hung up without an answer"),

@@ -27,6 +27,7 @@ _POLL = 3.0  # seconds between two looks for what other processes put, and for w
 _QUICK = 2.0  # seconds after which an attempt gives its place to others: the slow and the dead hold nobody up
 _MOST_SLOW = 4  # times deliveries_at_once that run in all, slow ones included
 _CHORES = 600.0  # seconds between two times of clearing away
+_OUR_FAULT = timedelta(minutes=1)  # until we look whether our own trouble is over
 _HANDLING = 30.0  # seconds that a handler may take besides the other side's time
 
 
@@ -150,6 +151,10 @@ class Outbox:
                 outcome = await self._handlers[delivery.kind](delivery)
         except TimeoutError:
             outcome = self._later(delivery, "it took too long")
+        except StorageError as error:  # the database, or the key of its secrets: the other side knows of no attempt
+            log.warning("a delivery has to wait", extra={"kind": delivery.kind, "reason": str(error)})
+            again_at = self._service.now() + _OUR_FAULT
+            outcome = Outcome(state="waiting", error=str(error), again_at=again_at, was_tried=False)
         except Exception:
             # A bug in a handler, or our own disk: the delivery is kept, and nobody else's is held up.
             log.exception("a delivery failed", extra={"kind": delivery.kind, "delivery": delivery.id})

@@ -1,9 +1,7 @@
 """The documents of partners as they are served: each made once an edition, with its encodings, and kept for a while."""
 
-import asyncio
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -11,20 +9,18 @@ from sqlalchemy import Connection, select, update
 
 from syndicate.localization.interface import Interface, interface
 from syndicate.model import When
-from syndicate.publishing.encodings import encoded, is_compressible
 from syndicate.publishing.library import interface_strings
 from syndicate.service.context import Service
 from syndicate.service.http.answers import Answer
-from syndicate.service.http.document import Body, Document
+from syndicate.service.http.document import Document, document
+from syndicate.service.http.kept import Kept
 from syndicate.service.partners import views as make
 from syndicate.service.partners.extracts import NotPublishedError, Subjects, extract
-from syndicate.service.partners.profiles import NAMES
+from syndicate.service.partners.profiles import NAMES, Format
 from syndicate.service.partners.registry import Partner
 from syndicate.service.shelf.edition import Edition
 from syndicate.service.storage.rows import put_if_absent
 from syndicate.service.storage.tables import views
-
-_Key = tuple[object, ...]
 
 
 class Documents:
@@ -32,10 +28,7 @@ class Documents:
 
     def __init__(self, service: Service, most: int) -> None:
         self._service = service
-        self._most = most
-        self._kept: OrderedDict[_Key, Answer] = OrderedDict()
-        self._held = 0
-        self._making: dict[_Key, asyncio.Task[Answer]] = {}
+        self._kept = Kept(most)
         self.subjects = Subjects()
         self._interfaces: dict[str, Interface] = {}
 
@@ -46,7 +39,7 @@ class Documents:
         written, StorageError where the database is not there.
         """
         key = (partner.id, partner.profile, edition.key, language, name)
-        return await self._once(key, lambda: self._view(partner, edition, language, name))
+        return await self._kept.get(key, lambda: self._view(partner, edition, language, name))
 
     async def ended(self, partner: Partner, language: str, name: str, on: datetime) -> Answer:
         """The last document of a partner that is given nothing any more since then.
@@ -54,29 +47,7 @@ class Documents:
         LocaleError or CatalogError where the language has no words for it.
         """
         key = (partner.id, partner.profile, on, language, name)
-        return await self._once(key, lambda: self._ended(partner, language, name, on))
-
-    async def _once(self, key: _Key, made: Callable[[], Document]) -> Answer:
-        known = self._kept.get(key)
-        if known is not None:
-            self._kept.move_to_end(key)
-            return known
-        task = self._making.get(key)
-        if task is None:
-            task = asyncio.create_task(self._make(key, made))
-            self._making[key] = task
-            task.add_done_callback(lambda _: self._making.pop(key, None))
-        return await asyncio.shield(task)  # whoever hangs up must not stop it for the others
-
-    async def _make(self, key: _Key, made: Callable[[], Document]) -> Answer:
-        document = await asyncio.to_thread(made)
-        answer = Answer(document)
-        self._kept[key] = answer
-        self._held += _size(document)
-        while self._held > self._most and len(self._kept) > 1:
-            _, oldest = self._kept.popitem(last=False)
-            self._held -= _size(oldest.document)
-        return answer
+        return await self._kept.get(key, lambda: self._ended(partner, language, name, on))
 
     def _view(self, partner: Partner, edition: Edition, language: str, name: str) -> Document:
         found = extract(edition, self._service.library.settings, partner.profile, language, self.subjects)
@@ -87,15 +58,7 @@ class Documents:
         sha256 = hashlib.sha256(body).hexdigest()
         with self._service.database.begin() as connection:
             modified = date(connection, f"{partner.id}/{language}/{name}", sha256, found.now)
-        return Document(
-            media_type=make.MEDIA_TYPES[kind],
-            sha256=sha256,
-            length=len(body),
-            modified=modified,
-            body=body,
-            encoded=self._encoded(make.MEDIA_TYPES[kind], body),
-            headers=self._headers(language),
-        )
+        return self._document(body, kind, language, modified)
 
     def _ended(self, partner: Partner, language: str, name: str, on: datetime) -> Document:
         service, kind = self._service, NAMES[name]
@@ -104,20 +67,12 @@ class Documents:
             self._interfaces[language] = interface(language, [data for _, data in files], [path for path, _ in files])
         words, settings = self._interfaces[language], service.library.settings
         body = make.ended(partner, settings, service.shelf.edition, words, kind=kind, on=When(on))
-        return Document(
-            media_type=make.MEDIA_TYPES[kind],
-            sha256=hashlib.sha256(body).hexdigest(),
-            length=len(body),
-            modified=on,
-            body=body,
-            encoded=self._encoded(make.MEDIA_TYPES[kind], body),
-            headers=self._headers(language),
-            status=410,
-        )
+        return self._document(body, kind, language, on, status=410)
 
-    def _encoded(self, media_type: str, body: bytes) -> dict[str, tuple[int, Body]]:
-        names = self._service.settings.encodings if is_compressible(media_type, len(body)) else ()
-        return {name: (len(made), made) for name in names if (made := encoded(name, body)) is not None}
+    def _document(self, body: bytes, kind: Format, language: str, modified: datetime, status: int = 200) -> Document:
+        settings, headers = self._service.settings, self._headers(language)
+        media_type, encodings = make.MEDIA_TYPES[kind], settings.encodings
+        return document(body, media_type, modified, headers=headers, status=status, encodings=encodings)
 
     def _headers(self, language: str) -> Mapping[str, str]:
         return {**private(self._service.settings.max_age), "content-language": language}
@@ -152,8 +107,3 @@ def date(connection: Connection, view: str, sha256: str, built: datetime) -> dat
     new = {"sha256": sha256, "modified": modified, "built": built}
     connection.execute(update(views).where(views.c.view == view).values(new))
     return modified
-
-
-def _size(document: Document) -> int:
-    bodies = (document.body, *(body for _, body in document.encoded.values()))
-    return sum(len(body) for body in bodies if isinstance(body, bytes))

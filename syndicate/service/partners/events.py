@@ -13,7 +13,9 @@ from typing import Any, Literal
 from syndicate.config import Settings
 from syndicate.feeds.entry import Entry
 from syndicate.feeds.ledger import Row, parse_when
+from syndicate.model import Change
 from syndicate.service.partners.extracts import Extract, Subjects, extract
+from syndicate.service.partners.profiles import NAMES
 from syndicate.service.partners.registry import Partner
 from syndicate.service.shelf.edition import Edition
 
@@ -65,16 +67,17 @@ class Concern:
     extract: Extract
     row: Row
 
-    @property
-    def is_told(self) -> bool:
-        """Whether the partner's documents of this edition tell of it."""
-        return any(row.id == self.row.id for row in self.extract.chosen)
+    def is_told(self, path: str) -> bool:
+        """Whether the partner's document at ``LANGUAGE/NAME`` tells of it in this edition."""
+        language, _, name = path.partition("/")
+        return language == self.event.language and name in NAMES and self.extract.tells(self.row, NAMES[name])
 
     @property
     def joined(self) -> datetime | None:
         """When the article was first published here, as far as the ledger knows: nobody had it before."""
         row = self.extract.ledger.rows.get(self.event.article, self.row)
-        return row.events[0].at.at if row.events else None
+        first = row.events[0] if row.events else None
+        return first.at.at if first and first.version == 1 and first.change is Change.NEW else None
 
     def entry(self) -> Entry | None:
         """The entry as it is now."""

@@ -9,11 +9,12 @@ from functools import cached_property
 from syndicate.config import FeedSettings, Settings
 from syndicate.feeds.entry import Entry
 from syndicate.feeds.ledger import TOLD, Ledger, Row, tag_uri
+from syndicate.feeds.newsletter import latest
 from syndicate.feeds.select import ARCHIVE_SIZE, subscription
 from syndicate.model import Change, State
 from syndicate.publishing.groups import DEFAULT_FEED, Group, feed_folder, feed_of, groups
 from syndicate.publishing.published import Published, item_name
-from syndicate.service.partners.profiles import Profile, base
+from syndicate.service.partners.profiles import Format, Profile, base
 from syndicate.service.shelf.edition import Edition
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a manifest that says nothing of when it was built
@@ -97,6 +98,16 @@ class Extract:
         """The rows of the partner's document: every withdrawal and grave correction of the window is among them."""
         rows = self.own.rows.values()
         return subscription(rows, self.feed.id, self.limit, self.now, self.settings.notice_days)
+
+    @cached_property
+    def news(self) -> latest.Window:
+        """The rows of the partner's ``latest.json``: what joined last, and what was taken back in the window."""
+        return latest.window(self.own, self.feed.id, self.limit, self.now, self.settings.notice_days)
+
+    def tells(self, row: Row, kind: Format) -> bool:
+        """Whether the partner's document of that format has an entry for a row."""
+        rows = (*self.news.rows, *self.news.withdrawn) if kind == "latest" else self.chosen
+        return any(one.id == row.id for one in rows) and bool(self.entries([row]))
 
     def has(self, row: Row) -> bool:
         """Whether a row of the feed is the partner's: it has its topics and its audience.

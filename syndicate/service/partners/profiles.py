@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -28,6 +28,7 @@ class Profile:
     With several topics, articles about one of them; with topics and audience, articles that have one of each.
     ``tier``: only what a person has reviewed, or ``drafts`` too, as far as the default feed lets them through.
     ``limit`` is how many of the last joined and of the last changed; ``expires`` the moment when it ends.
+    ``feeds``, each ``LANGUAGE/FEED``, are the published feeds that its documents are made from as long as they fit.
     """
 
     languages: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Profile:
     promotion: bool = False
     limit: int | None = None
     expires: datetime | None = None
+    feeds: tuple[str, ...] = ()
 
     def tags(self, settings: Settings) -> tuple[str, ...]:
         """Its languages that the library has, in the order of the settings."""
@@ -87,10 +89,16 @@ def check(profile: Profile, settings: Settings, *, audiences: Collection[str], n
 def base(profile: Profile, settings: Settings, language: str) -> FeedSettings | None:
     """The published feed that a partner's documents in a language are made from; None where none fits.
 
-    The default feed if it does, else the first of the settings' ``[[feeds]]`` that does.
+    The one that it was given so far if it does, else the default feed, else the first of the settings' ``[[feeds]]``.
     """
-    feeds = (DEFAULT_FEED, *settings.feeds)
-    return next((feed for feed in feeds if _fits(feed, profile, settings, language)), None)
+    fitting = [feed for feed in (DEFAULT_FEED, *settings.feeds) if _fits(feed, profile, settings, language)]
+    return next((feed for feed in fitting if f"{language}/{feed.id}" in profile.feeds), next(iter(fitting), None))
+
+
+def bound(profile: Profile, settings: Settings) -> Profile:
+    """The profile with the feeds that fit it now: another one counts its versions and dates in its own way."""
+    found = ((tag, base(profile, settings, tag)) for tag in profile.tags(settings))
+    return replace(profile, feeds=tuple(f"{tag}/{feed.id}" for tag, feed in found if feed))
 
 
 def _fits(feed: FeedSettings, profile: Profile, settings: Settings, language: str) -> bool:

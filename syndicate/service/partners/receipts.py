@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from syndicate.config import Settings
 from syndicate.service.partners.events import Concern, Concerns
-from syndicate.service.partners.registry import Partner, everybody
+from syndicate.service.partners.registry import everybody
 from syndicate.service.shelf.edition import Edition
 from syndicate.service.storage.rows import put_if_absent
 from syndicate.service.storage.tables import partner_fetches, receipts
@@ -64,6 +64,20 @@ class Fetches:
             self.note(fetch)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a partner had fetched before: up to which publish by path, since which by language; and what it knew."""
+
+    until: Mapping[str, datetime]
+    since: Mapping[str, datetime]
+    told: frozenset[str]
+
+    def is_news(self, fetch: Fetch) -> bool:
+        """Whether a document may tell what it had not told before; to whom all of a language is new, nothing is."""
+        known = self.until.get(fetch.path)
+        return fetch.language in self.since and (known is None or known < fetch.built)
+
+
 def write(connection: Connection, fetches: Collection[Fetch], edition: Edition | None, settings: Settings) -> None:
     """Write fetches down, and for each event that they told of for the first time a receipt.
 
@@ -72,36 +86,25 @@ def write(connection: Connection, fetches: Collection[Fetch], edition: Edition |
     before = _heard(connection, {fetch.partner for fetch in fetches})
     for fetch in sorted(fetches, key=lambda fetch: (fetch.partner, fetch.path)):  # two servers go the same way
         _write(connection, fetch)
-    newest: dict[tuple[str, str], Fetch] = {}
-    for fetch in fetches:
-        at = (fetch.partner, fetch.language)
-        if at not in newest or newest[at].built < fetch.built:
-            newest[at] = fetch
-    news = {at: fetch for at, fetch in newest.items() if at in before and before[at] < fetch.built}
+    news = [fetch for fetch in fetches if fetch.partner in before and before[fetch.partner].is_news(fetch)]
     if not news or edition is None:
         return
     partners = {partner.id: partner for partner in everybody(connection)}
     concerns = Concerns(edition, settings)
-    for id_ in {partner for partner, _ in news}:
-        if id_ in partners:
-            _acknowledge(connection, partners[id_], concerns.of(partners[id_]), before, news)
+    for id_ in sorted({fetch.partner for fetch in news} & partners.keys()):
+        own = [fetch for fetch in news if fetch.partner == id_]
+        _acknowledge(connection, before[id_], concerns.of(partners[id_]), own)
 
 
-def _acknowledge(
-    connection: Connection,
-    partner: Partner,
-    concerned: Iterable[Concern],
-    before: Mapping[tuple[str, str], datetime],
-    news: Mapping[tuple[str, str], Fetch],
-) -> None:
+def _acknowledge(connection: Connection, before: _Heard, concerned: Iterable[Concern], news: Iterable[Fetch]) -> None:
     for concern in concerned:
-        at = (partner.id, concern.event.language)
-        fetch = news.get(at)
-        if fetch is None or not before[at] < concern.event.at <= fetch.built:
+        event = concern.event
+        if event.key in before.told or event.language not in before.since:
             continue
-        window = timedelta(days=concern.extract.settings.notice_days)
-        if concern.is_told and concern.event.at >= fetch.built - window:
-            note(connection, partner.id, concern.event.key, "fetch", at=fetch.last, detail=fetch.path)
+        since, end = before.since[event.language], event.at + timedelta(days=concern.extract.settings.notice_days)
+        telling = (one for one in news if since < event.at <= one.built <= end and concern.is_told(one.path))
+        if fetch := next(telling, None):
+            note(connection, fetch.partner, event.key, "fetch", at=fetch.last, detail=fetch.path)
 
 
 def note(connection: Connection, partner: str, event: str, how: How, *, at: datetime, detail: str = "") -> bool:
@@ -110,12 +113,20 @@ def note(connection: Connection, partner: str, event: str, how: How, *, at: date
     return put_if_absent(connection, receipts, row)
 
 
-def _heard(connection: Connection, partners: Collection[str]) -> dict[tuple[str, str], datetime]:
-    """Up to which publish partners had fetched, by (partner, language)."""
-    found = defaultdict(list)
-    for row in connection.execute(select(partner_fetches).where(partner_fetches.c.partner_id.in_(sorted(partners)))):
-        found[row.partner_id, row.language].append(row.last_built)
-    return {at: max(built) for at, built in found.items()}
+def _heard(connection: Connection, partners: Collection[str]) -> dict[str, _Heard]:
+    """What partners had fetched, by partner; who fetches for the first time is not in it."""
+    ids = sorted(partners)
+    until: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    since: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(select(partner_fetches).where(partner_fetches.c.partner_id.in_(ids))):
+        until[row.partner_id][row.path] = row.last_built
+        first = since[row.partner_id]
+        first[row.language] = min(row.first_built, first.get(row.language, row.first_built))
+    fetched = select(receipts.c.partner_id, receipts.c.event).where(receipts.c.how == "fetch")
+    for row in connection.execute(fetched.where(receipts.c.partner_id.in_(ids))):
+        told[row.partner_id].add(row.event)
+    return {id_: _Heard(until[id_], since[id_], frozenset(told[id_])) for id_ in until}
 
 
 def _write(connection: Connection, fetch: Fetch) -> None:

@@ -107,7 +107,7 @@ def end_webhook(connection: Connection, partner_id: str) -> None:
 def _partner(row: Row[Any]) -> Partner:
     values: dict[str, Any] = {key: getattr(row, key) for key in _PROFILE}
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    profile = Profile(**values)
+    profile = Profile(**values | {"feeds": values["feeds"] or ()})  # none in the rows of the first release
     own = ("id", "name", "created", "contact", "webhook_url", "revoked")
     return Partner(profile=profile, **{key: getattr(row, key) for key in own})
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import base64
-import binascii
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +18,15 @@ from syndicate.feeds.templates import environment
 from syndicate.languages import direction
 from syndicate.service.context import Service
 from syndicate.service.http.answers import Answer
-from syndicate.service.http.clients import client_of, headers_of
+from syndicate.service.http.clients import below, client_of, headers_of
 from syndicate.service.http.problems import SAFE, allowed, problem, words
+from syndicate.service.http.rates import Rates
 from syndicate.service.partners.documents import Documents, private
 from syndicate.service.partners.extracts import NotPublishedError, listing
 from syndicate.service.partners.profiles import NAMES
 from syndicate.service.partners.receipts import Fetch, Fetches, shortened, write
 from syndicate.service.partners.registry import Partner
 from syndicate.service.partners.tokens import Access, by_address, by_password
-from syndicate.service.partners.tries import Tries
 from syndicate.service.shelf.edition import Edition
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 _HIDDEN: Mapping[str, str] = {name: value for name, value in private(0).items() if name != "cache-control"}
 
 METHODS = ("GET", "HEAD")
+MOST_TRIES = 30
+"""Wrong secrets in a minute from one address: a reader that still has an old one is no attack."""
 FLUSH = 5.0
 """Seconds between two times of writing down who fetched what."""
 _LONGEST_SECRET = 256  # characters that are looked at; none of ours has as many
@@ -84,7 +86,7 @@ class Partners:
         self._prefix = urlsplit(service.library.settings.base_url).path.rstrip("/")
         self._documents = Documents(service, service.settings.cache_bytes)
         self._fetches = Fetches()
-        self._tries = Tries(service.now)
+        self._tries = Rates(MOST_TRIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -94,7 +96,7 @@ class Partners:
             return
         sending = _Sending(send)
         await answer.answer(scope, receive, sending)
-        if scope["method"] == "GET" and sending.is_whole:
+        if scope["method"] == "GET" and sending.is_whole and not _wants_nothing(headers_of(scope)):
             self._note(answer, scope)
 
     async def run(self) -> None:
@@ -127,7 +129,7 @@ class Partners:
         if scope["method"] not in METHODS:
             return allowed(METHODS, in_words=True)
         try:
-            access = await asyncio.to_thread(self._access, asked, headers_of(scope))
+            access = await self._service.database.read(_access, asked, headers_of(scope), self._service.now())
         except StorageError as error:
             log.error("partners cannot be let in", extra={"reason": str(error)})
             return _later("nobody can be let in at the moment")
@@ -136,25 +138,18 @@ class Partners:
         return await self._serve(asked, access)
 
     def _read(self, path: str) -> _Asked | None:
-        kind, _, rest = path.removeprefix(self._prefix).removeprefix("/").partition("/")
-        key, _, below = rest.partition("/")
+        kind, _, rest = below(path, self._prefix).removeprefix("/").partition("/")
+        key, _, path = rest.partition("/")
         if not key or len(key) > _LONGEST_SECRET:
             return None
-        return _Asked(key, "", below) if kind == "p" else _Asked("", key, below)
-
-    def _access(self, asked: _Asked, headers: Mapping[str, str]) -> Access | None:
-        now = self._service.now()
-        with self._service.database.begin(reading=True) as connection:
-            if asked.secret:
-                return by_address(connection, asked.secret, now)
-            return _with_password(connection, asked.name, headers.get("authorization", ""), now)
+        return _Asked(key, "", path) if kind == "p" else _Asked("", key, path)
 
     def _refuse(self, scope: Scope, asked: _Asked) -> Response:
         """Say no more than that there is nothing: not whether a name or half a secret is right."""
         has_tried = bool(asked.secret) or "authorization" in headers_of(scope)
         address = client_of(scope, self._service.settings.trusted_proxies)
-        if has_tried and (seconds := self._tries.failed(address)):
-            told = {"retry-after": str(seconds), **_HIDDEN}
+        if has_tried and (seconds := self._tries.wait(address, self._service.now())):
+            told = {"retry-after": str(math.ceil(seconds)), **_HIDDEN}
             return words(429, "too many wrong secrets came from your network: try again in a minute", headers=told)
         if asked.secret:
             return _nowhere()
@@ -189,6 +184,8 @@ class Partners:
         try:
             answer = await self._documents.answer(partner, edition, language, name)
         except NotPublishedError:
+            told = {"partner": partner.name, "path": path, "reason": "no published feed fits: see `partner add`"}
+            log.warning("a partner's document cannot be made", extra=told)
             return _later("the feed that this one is made from is not published yet")
         return _Sent(answer, partner, path, language, built)
 
@@ -244,12 +241,23 @@ class Partners:
         )
 
 
+def _wants_nothing(headers: Mapping[str, str]) -> bool:
+    """Whether 304 was asked for whatever there is: that tells of no bytes that the client has."""
+    return headers.get("if-none-match", "").strip() == "*"
+
+
+def _access(connection: Connection, asked: _Asked, headers: Mapping[str, str], now: datetime) -> Access | None:
+    if asked.secret:
+        return by_address(connection, asked.secret, now)
+    return _with_password(connection, asked.name, headers.get("authorization", ""), now)
+
+
 def _with_password(connection: Connection, name: str, authorization: str, now: datetime) -> Access | None:
     """Who says so with HTTP Basic (RFC 7617): the user name must be the one in the address."""
     scheme, _, encoded = authorization.partition(" ")
     try:
         said = base64.b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no UTF-8
         said = ""
     user, _, password = said.partition(":")
     access = by_password(connection, name, password[:_LONGEST_SECRET], now)

@@ -11,7 +11,6 @@ from syndicate.feeds.entry import Entry, Facts, Feed, Listing, Tombstone
 from syndicate.feeds.formats import jsonfeed, xml
 from syndicate.feeds.frame import closed
 from syndicate.feeds.newsletter import latest as latest_news
-from syndicate.feeds.newsletter.latest import Window
 from syndicate.feeds.newsletter.letter import teaser
 from syndicate.languages import direction
 from syndicate.localization.interface import Interface
@@ -151,8 +150,7 @@ def _shortened(entry: Entry) -> Entry:
 
 
 def _latest(extract: Extract, name: str) -> bytes:
-    limit, zone = extract.limit, extract.settings.zone
-    window: Window = latest_news.window(extract.own, extract.feed.id, limit, extract.now, extract.settings.notice_days)
+    window, zone = extract.news, extract.settings.zone
     told = _told(extract, extract.entries([*window.rows, *window.withdrawn]))
     body, _ = latest_news.document(_feed(extract, name), window, told, ledger=extract.ledger, zone=zone)
     if extract.profile.content == "full" and not extract.profile.promotion and not extract.group.id:

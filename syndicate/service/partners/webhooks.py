@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from syndicate.errors import StorageError
 from syndicate.model import When
 from syndicate.service.context import Service
 from syndicate.service.outbound import backoff
@@ -36,7 +35,6 @@ PATIENCE = timedelta(days=7)
 _SECRET = "whsec_"  # noqa: S105 - how secrets begin
 _BYTES = 32
 _GONE = 410
-_OUR_FAULT = timedelta(minutes=10)
 
 Signed = Mapping[str, str]
 
@@ -116,10 +114,7 @@ class Webhooks:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Send one; a 2xx answer is a receipt, 410 ends the partner's webhook."""
         now = self._service.now()
-        try:
-            opened = await asyncio.to_thread(self._open, delivery.partner_id or "")
-        except StorageError as error:
-            return Outcome(state="waiting", error=str(error), again_at=now + _OUR_FAULT, was_tried=False)
+        opened = await self._service.database.read(self._open, delivery.partner_id or "")
         if opened is None:
             return Outcome(state="failed", error="the partner has no webhook any more", was_tried=False)
         url, key = opened
@@ -127,13 +122,12 @@ class Webhooks:
         answer = await self._client.post(url, data, sign(key, delivery.id, now, data))
         return self._outcome(delivery, answer, self._service.now())
 
-    def _open(self, partner_id: str) -> tuple[str, bytes] | None:
+    def _open(self, connection: Connection, partner_id: str) -> tuple[str, bytes] | None:
         """Where to send, and the secret; None where the partner is told nothing any more."""
-        with self._service.database.begin(reading=True) as connection:
-            partner = find_by_id(connection, partner_id)
-            if partner is None or not partner.webhook_url or partner.ended(self._service.now()):
-                return None
-            closed = webhook_secret(connection, partner)
+        partner = find_by_id(connection, partner_id)
+        if partner is None or not partner.webhook_url or partner.ended(self._service.now()):
+            return None
+        closed = webhook_secret(connection, partner)
         return (partner.webhook_url, self._service.box.open(closed)) if closed else None
 
     def _outcome(self, delivery: Delivery, answer: Answer | Failure, now: datetime) -> Outcome:

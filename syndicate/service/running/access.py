@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter, time
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from syndicate.service.context import Service
-from syndicate.service.http.clients import client_of
+from syndicate.service.http.clients import client_of, plain, room_of
 from syndicate.service.metrics import Metrics
 from syndicate.service.running.logs import stamp, writer
 from syndicate.service.running.redaction import network_of, redacted, shortened
@@ -34,7 +33,7 @@ def observed(app: ASGIApp, service: Service) -> ASGIApp:
         service.metrics,
         tell=writer() if service.settings.access_log else None,
         trusted=service.settings.trusted_proxies,
-        prefix=urlsplit(service.library.settings.base_url).path.rstrip("/"),
+        prefix=service.prefix,
     )
 
 
@@ -83,7 +82,7 @@ class Access:
             self._note(scope, status, sent, perf_counter() - start)
 
     def _note(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
-        room = _ROOMS.get(scope["path"].removeprefix(self._prefix)[1:].partition("/")[0], "feeds")
+        room = _ROOMS.get(room_of(scope["path"], self._prefix), "feeds")
         self._count(room, status, sent)
         if self._tell is not None:
             self._tell(told(scope, status, sent, seconds, self._trusted))
@@ -109,7 +108,7 @@ def told(scope: Scope, status: int, sent: int, seconds: float, trusted: Sequence
             agent = value
         elif name == b"x-forwarded-for":
             is_forwarded = True
-    client = client_of(scope, trusted) if is_forwarded else (scope.get("client") or ("",))[0]
+    client = client_of(scope, trusted) if is_forwarded else plain(str((scope.get("client") or ("",))[0]))
     return {
         "time": stamp(time()),
         "level": "info",

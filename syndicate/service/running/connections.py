@@ -8,6 +8,7 @@ import asyncio
 from http import HTTPStatus
 from typing import cast
 
+from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_FIELDS = 100
@@ -15,26 +16,33 @@ MOST_HEAD_BYTES = 32_768
 MOST_TARGET_BYTES = 8_192
 MOST_BODY_BYTES = 65_536
 """The largest bodies that we take are forms."""
+MOST_AHEAD = 32
+"""Requests that a client may send before it has the first one's answer. What comes after them is not read."""
 HEAD_SECONDS = 10.0
 """For a whole head."""
 IDLE_SECONDS = 15.0
 """Between requests, and before the first one."""
+CROWDED_SECONDS = 2.0
+"""The same where places run short."""
 STALLED_SECONDS = 30.0
 """For a reader that takes nothing of an answer, or a sender that does not end its body."""
 
 _UNPARSED = 262_144  # bytes that one read may hand over: the parser sees them all before we can say no
+_VERSIONS = ("1.1", "1.0")
 _SAID = {
     400: "this is not valid HTTP/1.1",
     408: "the request did not arrive in time",
     413: f"a request's body may have {MOST_BODY_BYTES:,} bytes",
     414: f"an address may have {MOST_TARGET_BYTES:,} bytes",
     431: f"a request may have {MOST_FIELDS} header fields, and {MOST_HEAD_BYTES:,} bytes of them",
+    505: "this server speaks HTTP/1.1",
 }
 
 
 class Connection(HttpToolsProtocol):
     """A connection that no client can hold on to."""
 
+    _answered: RequestResponseCycle | None = None  # the one that the application works on; others are queued
     _status = 400  # what is wrong, while the parser unwinds
     _is_refused = False
     _in_head = False
@@ -42,7 +50,9 @@ class Connection(HttpToolsProtocol):
     _head_bytes = 0
     _fields = 0
     _field_bytes = 0
+    _hosts = 0
     _body_bytes = 0
+    _read_bytes = 0
     _unsent = 0
     _since = 0.0
     _stalled_since = 0.0
@@ -55,10 +65,15 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes, unless too many came for one head."""
+        """Take bytes, unless too many came for one head, or one body and what chunks have around it."""
         if self._is_refused:
             return
-        if not self._in_body:
+        if self._in_body:
+            self._read_bytes += len(data)
+            if self._read_bytes > MOST_BODY_BYTES + _UNPARSED:
+                self._refuse(413)
+                return
+        else:
             self._head_bytes += len(data)
             if self._head_bytes > MOST_HEAD_BYTES + _UNPARSED:
                 self._refuse(431)
@@ -67,8 +82,10 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Count a request's parts from nothing."""
+        if len(self.pipeline) >= MOST_AHEAD:
+            self._stop(400)
         super().on_message_begin()
-        self._fields = self._field_bytes = self._body_bytes = 0
+        self._fields = self._field_bytes = self._hosts = self._body_bytes = self._read_bytes = 0
         self._in_head = True
         self._since = self.loop.time()
 
@@ -84,12 +101,22 @@ class Connection(HttpToolsProtocol):
         self._field_bytes += len(name) + len(value)
         if self._fields > MOST_FIELDS or self._field_bytes > MOST_HEAD_BYTES:
             self._stop(431)
+        if not self._in_head:
+            return  # a trailer: whoever reads a field has read it already (RFC 9110 §6.5.1)
+        self._hosts += name.lower() == b"host"
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Let the application begin."""
-        self._in_head, self._in_body, self._head_bytes = False, True, 0
+        """Let the application begin, with a request that names one host (RFC 9112 §3.2) in a version that we speak."""
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS:
+            self._stop(505)
+        if self._hosts > 1 or (not self._hosts and version == "1.1"):
+            self._stop(400)
         super().on_headers_complete()
+        self._in_head, self._in_body, self._head_bytes = False, True, 0
+        if self.parser.should_upgrade():
+            self.cycle.keep_alive = False  # the parser takes what follows for another protocol
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body (RFC 9110 §15.5.14)."""
@@ -108,11 +135,23 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
         super().on_response_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, _told_of_leaving(cycle, app))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let the application know, also where it answers a request with others behind it."""
+        if self._answered is not None and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what the parser refused, or what :meth:`_stop` made it refuse."""
         self._refuse(self._status)
 
-    def look_at(self, now: float) -> None:
+    def look_at(self, now: float, *, is_crowded: bool = False) -> None:
         """End the connection where its time is over."""
         unsent = self.transport.get_write_buffer_size()
         if unsent:
@@ -120,10 +159,11 @@ class Connection(HttpToolsProtocol):
         elif self.transport.is_closing():
             return
         elif self._in_head:
-            if now - self._since > HEAD_SECONDS:
+            if now - self._since > HEAD_SECONDS and not self.flow.read_paused:
                 self._refuse(408)
         elif (cycle := self._cycle()) is None or cycle.response_complete:
-            if now - self._since > IDLE_SECONDS:  # also who drips a body that nobody reads
+            idle = CROWDED_SECONDS if is_crowded else IDLE_SECONDS
+            if now - self._since > idle:  # also who drips a body that nobody reads
                 self.transport.close()
         elif self._in_body and now - self._since > HEAD_SECONDS + STALLED_SECONDS:
             self.transport.abort()
@@ -143,17 +183,29 @@ class Connection(HttpToolsProtocol):
         raise ValueError(status)
 
     def _refuse(self, status: int) -> None:
+        """Say what is wrong and end the connection, once whatever else was asked has its answer."""
         self._is_refused = True
         cycle = self._cycle()
-        if cycle is not None and cycle.response_complete and self._body_bytes:
-            self.transport.close()  # that request was answered without its body
-            return
-        if cycle is not None and not cycle.response_complete:
-            if cycle.response_started:
-                self.transport.abort()  # nothing may be written into an answer
-                return
+        if cycle is None or cycle.response_complete:
+            if self._in_body:  # of a request that was answered without it
+                self.transport.close()
+            else:
+                self._say(status)
+        elif not self._in_body:
+            cycle.keep_alive = False  # the last one before what is wrong
+        elif cycle is not self._answered:
+            self.pipeline.popleft()
+            last = self.pipeline[0][0] if self.pipeline else self._answered
+            if last is not None:
+                last.keep_alive = False
+        elif cycle.response_started:
+            self.transport.abort()  # nothing may be written into an answer
+        else:
             cycle.disconnected = True
             cycle.message_event.set()
+            self._say(status)
+
+    def _say(self, status: int) -> None:
         phrase = f"{status} {HTTPStatus(status).phrase}"
         body = f"{phrase}: {_SAID[status]}\n"
         fields = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n"
@@ -161,8 +213,26 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-def look_at_all(connections: object, now: float) -> None:
-    """Look at every connection of a server."""
+def _told_of_leaving(cycle: RequestResponseCycle, app: ASGI3Application) -> ASGI3Application:
+    """The application, for which ``send`` fails once the client has left: else it would take an answer for sent."""
+
+    async def answer(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        async def sent(message: ASGISendEvent) -> None:
+            await send(message)
+            if cycle.disconnected:
+                raise OSError("the client has left")
+
+        try:
+            await app(scope, receive, sent)
+        except OSError:
+            if not cycle.disconnected:
+                raise
+
+    return answer
+
+
+def look_at_all(connections: object, now: float, *, is_crowded: bool = False) -> None:
+    """Look at every connection of a server; ``is_crowded``: there is place for few more."""
     for connection in list(cast("set[object]", connections)):
         if isinstance(connection, Connection):
-            connection.look_at(now)
+            connection.look_at(now, is_crowded=is_crowded)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from syndicate.errors import StorageError
 from syndicate.model import When
 from syndicate.service.context import Service
-from syndicate.service.http.clients import headers_of, is_forwarded
+from syndicate.service.http.clients import headers_of, is_forwarded, plain
 from syndicate.service.http.problems import SAFE, allowed, problem, words
 from syndicate.service.storage.tables import deliveries, subscriptions
 
@@ -28,6 +28,7 @@ SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in which several workers add up what they count; prometheus_client wants it in the environment."""
 _FRESH = timedelta(seconds=1)  # how long an answer of /readyz holds: a flood of questions is no flood to the database
 _ANSWERS = 5.0  # seconds that the database may take
+_NAMES = ("healthz", "readyz", "metrics")
 _NO_STORE = {**SAFE, "cache-control": "no-store"}
 
 Alive = Mapping[str, Callable[[], bool]]
@@ -40,6 +41,7 @@ class Health:
     def __init__(self, service: Service, alive: Alive) -> None:
         self._service = service
         self._alive = alive
+        self._turn = asyncio.Lock()
         self._known: tuple[datetime, list[str]] | None = None
         ProcessCollector(registry=service.metrics.registry)
 
@@ -71,13 +73,14 @@ class Health:
 
     async def reasons(self) -> list[str]:
         """Why requests cannot be answered as they should: empty where all is well."""
-        now = self._service.now()
-        if self._known is None or not timedelta() <= now - self._known[0] < _FRESH:
-            found = [] if self._service.shelf.edition else ["nothing is published yet"]
-            found += await self._of_the_database()
-            found += [f"{name} has ended" for name, is_alive in self._alive.items() if not is_alive()]
-            self._known = now, found
-        return self._known[1]
+        async with self._turn:  # who asks meanwhile waits for the same answer
+            now = self._service.now()
+            if self._known is None or not timedelta() <= now - self._known[0] < _FRESH:
+                found = [] if self._service.shelf.edition else ["nothing is published yet"]
+                found += await self._of_the_database()
+                found += [f"{name} has ended" for name, is_alive in self._alive.items() if not is_alive()]
+                self._known = self._service.now(), found
+            return self._known[1]
 
     async def metrics(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The counters in Prometheus' text format, for this machine, the networks that we trust and the admin token."""
@@ -90,7 +93,7 @@ class Health:
             )
         if answer is None:
             try:
-                waiting, oldest, held = await asyncio.to_thread(self._gauges)
+                waiting, oldest, held = await self._service.database.read(gauges, self._service.now())
             except StorageError as error:  # the counters are wanted all the more
                 log.warning("the outbox cannot be counted", extra={"reason": str(error)})
             else:
@@ -115,7 +118,7 @@ class Health:
         return generate_latest(registry)
 
     def _may_read(self, scope: Scope) -> bool:
-        address = str((scope.get("client") or ("",))[0])
+        address = plain(str((scope.get("client") or ("",))[0]))
         if not is_forwarded(scope) and _is_near(address, self._service.settings.trusted_proxies):
             return True
         token = self._service.admin_token
@@ -125,28 +128,22 @@ class Health:
     async def _of_the_database(self) -> list[str]:
         try:
             async with asyncio.timeout(_ANSWERS):
-                await asyncio.to_thread(self._ask)
+                await self._service.database.read(_ask)
         except (StorageError, TimeoutError) as error:
             log.warning("the database does not answer", extra={"reason": str(error)})
             return ["the database does not answer"]  # where it is, strangers need not know
         return []
 
-    # Both only read: as writers they would wait for others on SQLite.
 
-    def _ask(self) -> None:
-        with self._service.database.begin(reading=True) as connection:
-            connection.execute(select(1))
-
-    def _gauges(self) -> tuple[int, float, int]:
-        with self._service.database.begin(reading=True) as connection:
-            return gauges(connection, self._service.now())
+def _ask(connection: Connection) -> None:
+    connection.execute(select(1))
 
 
 def _refused(scope: Scope) -> Response | None:
     if scope["method"] not in ("GET", "HEAD"):
         return allowed(("GET", "HEAD"), in_words=True)
-    if scope["path"].endswith("/"):
-        return words(404, "this address has no slash at its end")
+    if scope["path"].rpartition("/")[2] not in _NAMES:
+        return words(404, "there is nothing below /healthz, /readyz and /metrics")
     return None
 
 

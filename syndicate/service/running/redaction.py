@@ -9,13 +9,26 @@ _AGENT = 120  # characters of a User-Agent that are kept
 # A partner's token stands behind /p/, however the slash is written. Elsewhere, whatever looks like one is hidden as
 # well, because people paste addresses in parts: published names have no capitals, and tokens have nearly always.
 _AFTER_P = re.compile(r"(?i)(^|[/\\]|%2f|%5c)(p)((?:[/\\]|%(?:25)*2f|%(?:25)*5c)+)(?!$)(.+?)(?=[/\\?;]|%(?:25)*2f|$)")
-_LIKE_A_TOKEN = re.compile(r"(?=[A-Za-z0-9_%=-]*[A-Z])(?=[A-Za-z0-9_%=-]*[a-z])[A-Za-z0-9_=-]{20,}")
+_WORD = re.compile(r"[A-Za-z0-9_%=-]{20,}")
+_TOKEN = re.compile(r"[A-Za-z0-9_=-]{20,}")
+_SHORT = 256  # characters of a path that is worth remembering
 
 
-@lru_cache(4096)
 def redacted(path: str) -> str:
-    """A path without its secrets: ``/p/…/es/atom.xml``."""
-    return _LIKE_A_TOKEN.sub(HIDDEN, _AFTER_P.sub(rf"\1\2\3{HIDDEN}", path))
+    """A path without its secrets: ``/p/…/es/atom.xml``. Its time grows with the length, whatever is sent."""
+    return _known(path) if len(path) <= _SHORT else _hidden(path)
+
+
+def _hidden(path: str) -> str:
+    return _WORD.sub(_without_token, _AFTER_P.sub(rf"\1\2\3{HIDDEN}", path))
+
+
+_known = lru_cache(4096)(_hidden)
+
+
+def _without_token(found: re.Match[str]) -> str:
+    has_both = found[0].lower() != found[0] != found[0].upper()
+    return _TOKEN.sub(HIDDEN, found[0]) if has_both else found[0]
 
 
 @lru_cache(4096)

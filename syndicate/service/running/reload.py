@@ -5,10 +5,13 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from syndicate.config import FILES
 from syndicate.errors import SyndicateError
 from syndicate.model import When
 from syndicate.publishing import manifest as manifests
+from syndicate.publishing.library import Library
 from syndicate.service.context import Service
 from syndicate.service.shelf.edition import Edition, NotWholeError
 
@@ -63,6 +66,7 @@ class _Looks:
         self._service = service
         self._manifest = service.library.feeds / manifests.PATH
         self._seen: tuple[int, int, int, date] | None = None
+        self._settings = _stamps(service.library)  # as they are in force, or nearly
         self._wrong_since: datetime | None = None
         self._complained: dict[str, datetime] = {}
 
@@ -73,7 +77,7 @@ class _Looks:
         except NotWholeError as error:
             self._not_whole(error)
             return False
-        except SyndicateError as error:
+        except (SyndicateError, OSError) as error:
             self._complain("the published files cannot be taken up", str(error))
             return False
         self._wrong_since = None
@@ -84,6 +88,7 @@ class _Looks:
         built = str(When(edition.manifest.built)) if edition.manifest.built else ""
         self._service.metrics.editions.inc()
         log.info("publish taken up", extra={"built": built, "files": len(edition.manifest.files)})
+        await asyncio.to_thread(self._look_at_settings)
         return True
 
     async def tell(self, told: Told, edition: Edition) -> bool:
@@ -103,11 +108,19 @@ class _Looks:
             return False
         today = self._service.now().date()  # with which the notice of a closed feed may end
         seen = (found.st_ino, found.st_mtime_ns, found.st_size, today)
-        if seen == self._seen:
+        edition = self._service.shelf.edition
+        if seen == self._seen and (edition is None or edition.is_there):
             return False
         swapped = self._service.shelf.refresh()
         self._seen = seen
         return swapped
+
+    def _look_at_settings(self) -> None:
+        """A publish goes by the settings as they are now, and we by those of our start: somebody should know."""
+        found = _stamps(self._service.library)
+        if found != self._settings:
+            self._settings = found
+            log.warning("the settings have changed since the service was started: restart it")
 
     def _not_whole(self, error: NotWholeError) -> None:
         now = self._service.now()
@@ -122,3 +135,15 @@ class _Looks:
         if last is None or now - last >= _AGAIN:
             self._complained[event] = now
             log.warning(event, extra={"reason": reason})
+
+
+def _stamps(library: Library) -> list[tuple[int, int] | None]:
+    return [_stamp(library.root / name) for name in FILES]
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

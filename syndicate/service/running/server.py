@@ -9,6 +9,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import time
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 2_000
 """Of one worker; above it, requests are answered with 503."""
+_CROWDED = 0.75  # of them, from which on idle ones are ended sooner
+_OTHER_FILES = 256  # that a worker may have open besides: of the edition, of the database, for deliveries
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _PATIENCE = 5.0  # seconds beyond stop_timeout after which a worker is killed
 _HASTY = 5.0  # a worker that gives up so soon after its start would only do it again
@@ -42,6 +45,7 @@ Make = Callable[[int], ASGIApp]
 def run(make: Make, listening: socket.socket, *, workers: int, stop_timeout: float) -> int:
     """Serve until a signal says stop; the exit code, 0 after a graceful stop. Times are seconds."""
     path = listening.getsockname() if listening.family == socket.AF_UNIX else ""
+    _allow_files()
     try:
         if workers == 1:
             return _serve(make, 0, listening, stop_timeout)
@@ -72,6 +76,25 @@ def _serve(make: Make, number: int, listening: socket.socket, stop_timeout: floa
         return runner.run(serve())
 
 
+def _allow_files() -> None:
+    """Raise the number of open files to what we need: 1,024 is usual, as old programs cannot count further."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + _OTHER_FILES
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        with contextlib.suppress(OSError):  # a sandbox may forbid it: then it is fewer connections
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _most_connections() -> int:
+    """Fewer than MOST_CONNECTIONS where this user may not open as many files."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return min(MOST_CONNECTIONS, max(allowed - _OTHER_FILES, allowed // 2))
+
+
 def _config(app: ASGIApp, stop_timeout: float) -> uvicorn.Config:
     return uvicorn.Config(
         app,
@@ -84,9 +107,9 @@ def _config(app: ASGIApp, stop_timeout: float) -> uvicorn.Config:
         access_log=False,  # its lines would have tokens and queries
         proxy_headers=False,  # http/clients.py reads them
         server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=_most_connections(),
         timeout_keep_alive=int(IDLE_SECONDS),
-        timeout_graceful_shutdown=max(1, round(stop_timeout)),
+        timeout_graceful_shutdown=max(1, round(stop_timeout / 2)),  # the other half is the outbox's
     )
 
 
@@ -105,7 +128,9 @@ class _Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1)
-            look_at_all(self.server_state.connections, loop.time())
+            connections = self.server_state.connections
+            most = self.config.limit_concurrency or MOST_CONNECTIONS
+            look_at_all(connections, loop.time(), is_crowded=len(connections) > most * _CROWDED)
             if parent and os.getppid() != parent and not self.should_exit:
                 self.stop()
 

@@ -48,6 +48,8 @@ async def watch(library: Library, publish: Publish, *, say: Say, url: str, pause
             names = await coming
             coming = asyncio.ensure_future(anext(saved))
             say(f"changed: {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}")
+            if set(FILES).intersection(names):
+                say("what is published follows the settings; the service itself takes them when it is started again")
             why = "change"
     finally:
         coming.cancel()
@@ -68,15 +70,22 @@ async def changes(library: Library) -> AsyncGenerator[list[str], None]:
             watched = {asyncio.ensure_future(anext(stream)): stream for stream in streams}
             while places(library) == (deep, flat):
                 done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-                found = {path for task in done for _, path in task.result()}
+                found = {change for task in done for change in task.result()}
                 for task in done:
                     stream = watched.pop(task)
                     watched[asyncio.ensure_future(anext(stream))] = stream
-                yield sorted(Path(path).relative_to(flat[0]).as_posix() for path in found)
+                yield [Path(path).relative_to(flat[0]).as_posix() for path in named(found)]
         finally:
             for task in watched:
                 task.cancel()
             await asyncio.gather(*watched, return_exceptions=True)
+
+
+def named(found: _Changes) -> list[str]:
+    """The paths of a burst of changes, without files that came and went within it: so do many editors write."""
+    paths = {path for _, path in found}
+    gone = {path for change, path in found if change is Change.added and not os.path.lexists(path)}
+    return sorted(paths - gone or paths)
 
 
 def places(library: Library) -> tuple[list[Path], list[Path]]:

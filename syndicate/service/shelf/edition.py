@@ -44,6 +44,11 @@ class Edition:
     resources: Mapping[str, Resource]
     day: date  # on which it was looked at: time alone ends the notice of a closed feed
 
+    @property
+    def is_there(self) -> bool:
+        """Whether its folder was not deleted: ``.syndicate/`` may be, at any time."""
+        return (self.folder / manifests.PATH).is_file()
+
     @cached_property
     def published(self) -> Published:
         """The same, as the rest of the house reads what was published."""
@@ -75,7 +80,7 @@ def take(feeds: Path, home: Path, last: Edition | None, now: datetime, notice_da
     if data is None:
         return None
     key = hashlib.sha256(data).hexdigest()[:32]
-    if last is not None and (last.key, last.day) == (key, now.date()):
+    if last is not None and (last.key, last.day) == (key, now.date()) and last.is_there:
         return last
     manifest = manifests.read(data, str(feeds / manifests.PATH))
     folder = home / "editions" / key
@@ -98,7 +103,7 @@ def _link(feeds: Path, folder: Path, manifest: Manifest, data: bytes, last: Edit
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     wrong = []
-    known = last.manifest.files if last else {}
+    known = last.manifest.files if last is not None and last.is_there else {}
     for path, file in manifest.files.items():
         place = draft / path
         place.parent.mkdir(parents=True, exist_ok=True)

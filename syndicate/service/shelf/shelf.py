@@ -4,6 +4,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from syndicate.config import EncodingName
 from syndicate.files import locked
@@ -22,7 +23,7 @@ class Shelf:
     def __init__(self, library: Library, encodings: Iterable[EncodingName], now: Callable[[], datetime]) -> None:
         self._library = library
         self._now = now
-        self._home = library.work / "served"
+        self._home = library.served
         self._edition: Edition | None = None
         self._former: deque[Edition] = deque()
         self.encodings = Encodings(self._home / "encoded", tuple(encodings))
@@ -69,10 +70,18 @@ class Shelf:
         self._clear({one.folder.name for one in kept})
 
     def _clear(self, kept: set[str]) -> None:
-        with locked(self._home / LOCK, "serve", wait=True):  # another worker may be taking an edition
-            for folder in (self._home / "editions").iterdir():
+        """Delete old editions. The newest stay: another worker, or our own next look, may have taken one just now."""
+        with locked(self._home / LOCK, "serve", wait=True):  # so that no draft is anybody's work
+            there = sorted((self._home / "editions").iterdir(), key=_made, reverse=True)
+            whole = [folder.name for folder in there if not folder.name.startswith(".")]
+            kept = kept | set(whole[: _FORMER + 1])
+            for folder in there:
                 if folder.name not in kept:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(folder: Path) -> int:
+    return folder.stat().st_mtime_ns
 
 
 def _importance(resource: Resource) -> tuple[int, str]:

@@ -27,6 +27,16 @@ class Encodings:
         """The file of an encoding."""
         return self._folder / name / sha256
 
+    def read(self, sha256: str, name: str) -> bytes | None:
+        """The bytes of an encoding; None where there is none, also where somebody deleted it: then it is made again."""
+        if (sha256, name) not in self._lengths:
+            return None
+        try:
+            return self.path(sha256, name).read_bytes()
+        except FileNotFoundError:
+            self._lengths.pop((sha256, name), None)
+            return None
+
     def make(self, sha256: str, data: bytes) -> None:
         """Make what is missing of that content, and worth it. TargetError where the disk refuses."""
         for name in self.names:

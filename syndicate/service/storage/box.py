@@ -20,7 +20,7 @@ class Box:
             self._fernet = Fernet(key.strip())
         except ValueError as error:
             raise StorageError(
-                "the secret key is none: it is 32 bytes in URL-safe base64 (`openssl rand -base64 32`)"
+                "the secret key is none: it is 32 bytes in URL-safe base64 (`openssl rand -base64 32 | tr '+/' '-_'`)"
             ) from error
 
     def close(self, secret: bytes) -> bytes:
@@ -43,7 +43,10 @@ def open_box(key: str, state: Path) -> Box:
     StorageError where the key is none, or the file cannot be read or made.
     """
     if key:
-        return Box(key)
+        try:
+            return Box(key)
+        except StorageError as error:
+            raise StorageError(f"{error}. It comes from the environment") from error
     path = state / FILE
     try:
         if not path.exists():

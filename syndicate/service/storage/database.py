@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +17,7 @@ from syndicate.errors import StorageError
 from syndicate.service.storage.migrations import migrate
 
 FILE = "service.db"
+_AT_ONCE = 10  # pieces of work: the engine has so many connections and a few more
 _BUSY = 10.0  # seconds that a writer waits for another on SQLite
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
 # What databases say, and what to do about it.
@@ -36,10 +38,14 @@ _T = TypeVar("_T")
 
 
 class Database:
-    """Transactions on one engine. Threads share it, event loops use :meth:`run`."""
+    """Transactions on one engine. Threads share it, event loops use :meth:`run` and :meth:`read`.
+
+    These have threads of their own: while the database hangs, nobody waits for one who only needs the disk.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "database")
 
     @contextmanager
     def begin(self, *, reading: bool = False) -> Iterator[Connection]:
@@ -63,7 +69,16 @@ class Database:
             with self.begin() as connection:
                 return work(connection, *args, **kwargs)
 
-        return await asyncio.to_thread(whole)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, whole)
+
+    async def read(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Do a piece of work that only reads, likewise; it waits for no writer."""
+
+        def whole() -> _T:
+            with self.begin(reading=True) as connection:
+                return work(connection, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, whole)
 
     @property
     def place(self) -> str:

@@ -68,6 +68,7 @@ partners = Table(
     Column("content", String(16), nullable=False),  # full, summary
     Column("promotion", Boolean, nullable=False),
     Column("limit", Integer),
+    Column("feeds", JSON),  # LANGUAGE/FEED of the published feeds that its documents are made from
     Column("contact", String(254), nullable=False, default=""),
     Column("webhook_url", Text, nullable=False, default=""),
     Column("webhook_secret", LargeBinary),
