@@ -3,18 +3,29 @@
 import asyncio
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlencode
 
+import httpx
 import pytest
+from cryptography.fernet import Fernet
 from running_services import ask as asking
 from running_services import scope_of
 from service_kit import clock, service
 from small_library import DAY, NOON, SmallLibrary
+from sqlalchemy import create_engine, insert
 from starlette.types import ASGIApp, Message
 
-from syndicate.service.app import create_app
+from syndicate.errors import StorageError, UsageError
+from syndicate.service.app import create_app, faults_of_the_key, open_service
 from syndicate.service.http.clients import client_of, is_forwarded, plain, room_of
 from syndicate.service.http.rates import Rates
+from syndicate.service.hub.endpoint import Hub
+from syndicate.service.storage.box import Box
+from syndicate.service.storage.database import Database
+from syndicate.service.storage.tables import subscriptions
 
 FEED = "/es/atom.xml"
 NEWSBOAT = {"user_agent": "newsboat/2.30", "a_im": "feed"}
@@ -176,3 +187,46 @@ def test_a_proxy_that_nobody_configured_is_no_person_at_this_machine(tmp_path: P
 
         asyncio.run(app(scope | {"path": path, "raw_path": path.encode()}, receive, send))
         assert sent[0]["status"] == 403, path
+
+
+# ── what is wrong from the start ────────────────────────────────────────────────────────────────
+
+
+def test_a_key_that_does_not_open_what_was_kept_is_told_and_feeds_go_out(tmp_path: Path) -> None:
+    made = service(tmp_path)
+    with made.database.begin() as connection:
+        closed = made.box.close(b"a secret of sixteen")
+        held = {"topic": "es/atom.xml", "callback": "https://reader.example/cb", "host": "reader.example"}
+        connection.execute(insert(subscriptions).values(id="1", **held, secret=closed, created=NOON, lease_ends=NOON))
+    other = replace(made, box=Box(Fernet.generate_key().decode()))
+    assert asyncio.run(faults_of_the_key(made)) == []
+    (told,) = asyncio.run(faults_of_the_key(other))
+    assert "put the key back" in told
+    assert ask(create_app(other), FEED)[0] == 200
+
+
+def test_an_admin_token_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    library = service(tmp_path).library
+    with pytest.raises(UsageError, match="openssl rand -hex 32"):
+        open_service(library, library.settings.service, lambda: NOON, {"SYNDICATE_ADMIN_TOKEN": "secret"})
+
+
+def test_the_hub_says_so_where_its_database_is_away(tmp_path: Path) -> None:
+    made = service(tmp_path)
+
+    class Away(Database):
+        async def run(self, *_: object, **__: object) -> NoReturn:
+            raise StorageError("the service's database: it is away")
+
+    hub = Hub(replace(made, database=Away(create_engine("sqlite://"))), lambda: None)
+    form = {"hub.mode": "subscribe", "hub.callback": "https://reader.example/cb"}
+    data = urlencode(form | {"hub.topic": made.address("es/atom.xml")}).encode()
+    transport = httpx.ASGITransport(hub)
+
+    async def subscribe() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            kind = {"content-type": "application/x-www-form-urlencoded"}
+            return await client.post("/websub", content=data, headers=kind)
+
+    answer = asyncio.run(subscribe())
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")

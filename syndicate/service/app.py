@@ -14,7 +14,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicate.config import ServiceSettings
-from syndicate.errors import StorageError, SyndicateError
+from syndicate.errors import StorageError, SyndicateError, UsageError
 from syndicate.publishing.library import Library
 from syndicate.service.api.application import api
 from syndicate.service.api.refusals import OPEN
@@ -44,12 +44,13 @@ from syndicate.service.running.tasks import Tasks
 from syndicate.service.running.telemetry import traced
 from syndicate.service.shelf.edition import Edition, NotWholeError
 from syndicate.service.shelf.shelf import Shelf
-from syndicate.service.storage.box import open_box
+from syndicate.service.storage.box import check_kept, open_box
 from syndicate.service.storage.database import open_database
 
 log = logging.getLogger(__name__)
 
 STATE = "state"
+_SHORTEST_TOKEN = 16  # characters of the admin token
 _FOR_FILES = 16  # threads for the disk, whatever else waits
 FLUSH = 10.0
 """Seconds between two times of writing down what was fetched."""
@@ -64,8 +65,15 @@ def open_service(
     now: Callable[[], datetime],
     environ: Mapping[str, str] = os.environ,
 ) -> Service:
-    """The service of a library; StorageError where its database or its key cannot be used."""
-    state = library.root / STATE
+    """The service of a library.
+
+    StorageError where its database or its key cannot be used, UsageError where the admin token can be guessed.
+    """
+    state, token = library.root / STATE, environ.get(settings.admin_token_env, "")
+    if token and len(token) < _SHORTEST_TOKEN:
+        raise UsageError(
+            f"{settings.admin_token_env} can be guessed, it has {len(token)} characters: take `openssl rand -hex 32`"
+        )
     return Service(
         library=library,
         settings=settings,
@@ -74,7 +82,7 @@ def open_service(
         box=open_box(environ.get(settings.secret_key_env, ""), state),
         metrics=Metrics(),
         now=now,
-        admin_token=environ.get(settings.admin_token_env, ""),
+        admin_token=token,
     )
 
 
@@ -88,6 +96,7 @@ def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:
         sending |= handlers(service, client)
     outbox = Outbox(service, sending, (subscriptions.sweep,))
     partners = Partners(service)
+    troubles: list[str] = []
 
     async def told(edition: Edition) -> None:
         await service.database.run(_announce, service, edition)
@@ -100,6 +109,7 @@ def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:
         asyncio.get_running_loop().set_default_executor(threads)
         publisher = Publisher(service)
         await _look_once(service)
+        troubles.extend(await faults_of_the_key(service))
         async with client:
             tasks.begin("the look at feeds/", follow(service, told))
             tasks.begin("the outbox", outbox.run())
@@ -121,13 +131,14 @@ def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:
         "v1": _Limited(api(service), service),
         "p": partners,
         "partners": partners,
-        "admin": dashboard(service, report=reported),
+        "admin": dashboard(service, report=reported, troubles=lambda: troubles),
         **Health(service, tasks.alive).rooms(),
     }
     if settings.hub:
         rooms["websub"] = Hub(service, outbox.wake)
-    app = App(service, rooms, Feeds(service, fetches.note), Router(lifespan=working))
-    return traced(observed(app, service))
+    feeds = Feeds(service, fetches.note)
+    app = App(service, rooms, feeds, Router(lifespan=working))
+    return traced(observed(app, service, feeds.quick))
 
 
 class App:
@@ -178,6 +189,16 @@ async def _look_once(service: Service) -> None:
     """Take the edition that is there, so that the first request is answered; what is wrong is told later on."""
     with contextlib.suppress(NotWholeError, SyndicateError):
         await asyncio.to_thread(service.shelf.refresh)
+
+
+async def faults_of_the_key(service: Service) -> list[str]:
+    """What is wrong with the secret key, for log and dashboard: no webhook can be signed then, and feeds go out."""
+    try:
+        await service.database.run(check_kept, service.box)
+    except StorageError as error:
+        log.error("signed deliveries have to wait for the right key", extra={"reason": str(error)})
+        return [f"Signed deliveries wait, withdrawals among them: {error}"]
+    return []
 
 
 async def _watching(watch: Watch, publisher: Publisher) -> None:

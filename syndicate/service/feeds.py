@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from syndicate.service.context import Service
-from syndicate.service.http.answers import Answer
+from syndicate.service.http.answers import Answer, Fields, Reply
 from syndicate.service.http.clients import below, headers_of, is_forwarded
 from syndicate.service.http.conditions import matching
 from syndicate.service.http.deltas import delta
@@ -68,6 +68,20 @@ class Feeds:
         self._note(path)
         await ready(scope, receive, send)
 
+    def quick(self, method: str, target: bytes, headers: Fields) -> Reply | None:
+        """The answer to a GET or HEAD of what is asked for often; None where it takes more than a look-up."""
+        if self._service.shelf.edition is not self._edition:
+            return None
+        path = self._paths.get(target.decode("latin-1"))
+        ready = self._ready.known(path) if path else None
+        if path is None or ready is None or _length(headers) > LONGEST_HEADERS or _names_deltas(headers):
+            return None
+        reply = ready.reply(method, headers)
+        if not reply.is_at_hand:
+            return None
+        self._note(path)
+        return reply
+
     def path(self, path: str) -> str:
         """The path below feeds/ that an address means: without our prefix, a folder as its index."""
         name = below(path, self._prefix).removeprefix("/")
@@ -101,7 +115,8 @@ class Feeds:
     def _missing(self, path: str, edition: Edition) -> Response:
         if f"{path}/index.html" in edition.resources:
             told = {"cache-control": freshness(self._service.settings), **SAFE}
-            return RedirectResponse(self._service.address(f"{path}/"), 301, told)
+            # Seen from here, so that it stays on the host and below the prefix that the client knows.
+            return RedirectResponse(f"{path.rpartition('/')[2]}/", 301, told)
         near = nearest(path, self._named)
         meant = f"did you mean {self._service.address(near)} ?" if near else "all feeds are listed at"
         home = "" if near else f" {self._service.address('')}"
@@ -179,7 +194,7 @@ class Feeds:
         Not through a proxy: one that renews what it has stored sends its own tag beside the reader's A-IM, and would
         pass a delta against its own version on to a reader that has another one, or none.
         """
-        if not any(name == b"a-im" for name, _ in scope["headers"]) or is_forwarded(scope):
+        if not _names_deltas(scope["headers"]) or is_forwarded(scope):
             return False
         headers = headers_of(scope)
         wants = "feed" in {part.partition(";")[0].strip().lower() for part in headers["a-im"].split(",")}
@@ -273,7 +288,15 @@ def _target_length(scope: Scope) -> int:
 
 
 def _headers_length(scope: Scope) -> int:
-    return sum(len(name) + len(value) for name, value in scope["headers"])
+    return _length(scope["headers"])
+
+
+def _length(headers: Fields) -> int:
+    return sum(len(name) + len(value) for name, value in headers)
+
+
+def _names_deltas(headers: Fields) -> bool:
+    return any(name == b"a-im" for name, _ in headers)
 
 
 def _is_tricky(scope: Scope) -> bool:

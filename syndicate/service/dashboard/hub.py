@@ -99,7 +99,7 @@ def health(connection: Connection, now: datetime) -> Health:
         failing_count=failing_count,
         waiting=sum(row[1] for row in by_kind),
         oldest=connection.execute(oldest).scalar(),
-        failed=sum(row[3] for row in by_kind),
+        failed=sum(row[3] for row in by_kind if row[0] != "verify"),  # whom strangers named is no trouble of ours
         troubled=_troubled(connection),
         by_kind=[(row[0], row[1], row[2], row[3]) for row in by_kind],
     )

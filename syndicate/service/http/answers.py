@@ -7,6 +7,7 @@ same headers led to is remembered with the document, so that the thousandth poll
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from starlette.background import BackgroundTask
@@ -35,11 +36,13 @@ _LONGEST = 256  # bytes of the headers of a kind that is remembered
 _CHUNK = 256 * 1024
 
 _NONE: Mapping[str, str] = {}
+Fields = Iterable[tuple[bytes, bytes]]
+"""Header fields, names in lower case."""
 _Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+@dataclass(frozen=True)
+class Reply:
     """What is sent; ``start`` and ``length`` cut a piece out of the body."""
 
     status: int
@@ -47,6 +50,16 @@ class _Reply:
     body: Body = b""
     start: int = 0
     length: int = 0
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether its body is in memory, and all of it is sent."""
+        return isinstance(self.body, bytes) and self.length in (0, len(self.body))
+
+    @cached_property
+    def fields(self) -> bytes:
+        """The header fields as HTTP/1.1 has them, with the empty line that ends them."""
+        return b"".join(b"%b: %b\r\n" % field for field in self.headers) + b"\r\n"
 
 
 class Answer:
@@ -57,20 +70,11 @@ class Answer:
         self._lengths = {name: length for name, (length, _) in document.encoded.items()}
         self._lengths["identity"] = document.length
         self._etags = tuple(document.etag("" if name == "identity" else name) for name in self._lengths)
-        self._remembered: dict[tuple[bytes, ...], _Reply] = {}
+        self._remembered: dict[tuple[tuple[bytes, bytes], ...], Reply] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET or HEAD."""
-        counted = _ASKED_OF_HEAD if scope["method"] == "HEAD" else _ASKED
-        asked = [(name, value) for name, value in scope["headers"] if name in counted]
-        key = tuple(part for pair in asked for part in pair)
-        reply = self._remembered.get(key)
-        if reply is None:
-            reply = self._reply(asked)
-            if reply.status != 206 and sum(map(len, key)) < _LONGEST:
-                if len(self._remembered) >= _REMEMBERED:
-                    self._remembered.pop(next(iter(self._remembered)))
-                self._remembered[key] = reply
+        reply = self.reply(scope["method"], scope["headers"])
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         if scope["method"] == "HEAD" or not reply.length:
             await send({"type": "http.response.body", "body": b""})
@@ -82,7 +86,21 @@ class Answer:
         else:
             await _send_file(reply, reply.body, scope, send)
 
-    def _reply(self, asked: Iterable[tuple[bytes, bytes]]) -> _Reply:
+    def reply(self, method: str, headers: Fields) -> Reply:
+        """What a GET or HEAD with these header fields is answered with."""
+        counted = _ASKED_OF_HEAD if method == "HEAD" else _ASKED
+        asked = [pair for pair in headers if pair[0] in counted]
+        key = tuple(asked)
+        reply = self._remembered.get(key)
+        if reply is None:
+            reply = self._reply(asked)
+            if reply.status != 206 and sum(len(name) + len(value) for name, value in key) < _LONGEST:
+                if len(self._remembered) >= _REMEMBERED:
+                    self._remembered.pop(next(iter(self._remembered)))
+                self._remembered[key] = reply
+        return reply
+
+    def _reply(self, asked: Iterable[tuple[bytes, bytes]]) -> Reply:
         headers = _joined(asked)
         is_whole = self.document.status == 200
         if is_whole and (early := self._precondition(headers)) is not None:
@@ -95,9 +113,9 @@ class Answer:
             part = self._part(headers, encoding, length, body)
             if part is not None:
                 return part
-        return _Reply(self.document.status, self._headers(encoding, length), body, 0, length)
+        return Reply(self.document.status, self._headers(encoding, length), body, 0, length)
 
-    def _precondition(self, headers: Mapping[str, str]) -> _Reply | None:
+    def _precondition(self, headers: Mapping[str, str]) -> Reply | None:
         """The answer where a condition decides: 304 or 412."""
         if (header := headers.get("if-match")) is not None:
             if not conditions.is_met(header, self._etags):
@@ -118,7 +136,7 @@ class Answer:
         first = self.document.etag("" if encoding == "identity" else encoding)
         return (first, *(tag for tag in self._etags if tag != first))
 
-    def _part(self, headers: Mapping[str, str], encoding: str, length: int, body: Body) -> _Reply | None:
+    def _part(self, headers: Mapping[str, str], encoding: str, length: int, body: Body) -> Reply | None:
         tag = self.document.etag("" if encoding == "identity" else encoding)
         if (since := headers.get("if-range")) is not None and since not in (tag, self.document.last_modified):
             return None
@@ -132,7 +150,7 @@ class Answer:
         first, last = found
         size = last - first + 1
         told = [*self._headers(encoding, size), (b"content-range", b"bytes %d-%d/%d" % (first, last, length))]
-        return _Reply(206, told, body, first, size)
+        return Reply(206, told, body, first, size)
 
     def _headers(self, encoding: str, length: int) -> _Headers:
         document = self.document
@@ -157,14 +175,14 @@ class Answer:
             told.append((b"accept-ranges", b"bytes"))
         return told
 
-    def _not_modified(self, tag: str) -> _Reply:
+    def _not_modified(self, tag: str) -> Reply:
         encoding = next((name for name in self._lengths if self.document.etag(name) == tag), "")
-        return _Reply(304, self._validators(encoding))
+        return Reply(304, self._validators(encoding))
 
-    def _failed(self) -> _Reply:
+    def _failed(self) -> Reply:
         return _told(412, "this is another version than the one that you named in If-Match or If-Unmodified-Since")
 
-    def _not_acceptable(self) -> _Reply:
+    def _not_acceptable(self) -> Reply:
         names = ", ".join(name for name in self._lengths)
         return _told(406, f"Accept-Encoding forbids every form that there is: {names}")
 
@@ -192,12 +210,12 @@ def _joined(asked: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-def _told(status: int, detail: str, headers: Mapping[str, str] = _NONE) -> _Reply:
+def _told(status: int, detail: str, headers: Mapping[str, str] = _NONE) -> Reply:
     response = words(status, detail, headers=headers)
-    return _Reply(status, list(response.raw_headers), bytes(response.body), 0, len(response.body))
+    return Reply(status, list(response.raw_headers), bytes(response.body), 0, len(response.body))
 
 
-async def _send_file(reply: _Reply, path: Path, scope: Scope, send: Send) -> None:
+async def _send_file(reply: Reply, path: Path, scope: Scope, send: Send) -> None:
     """Send a file, or a piece of it, without ever holding more than a chunk."""
     with path.open("rb") as file:
         file.seek(reply.start)

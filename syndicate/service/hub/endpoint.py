@@ -1,6 +1,7 @@
 """The hub's address: takes requests, and answers at once. What was asked is verified afterwards, from the outbox."""
 
 import asyncio
+import logging
 import math
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from syndicate.errors import StorageError
 from syndicate.service.context import Service
 from syndicate.service.http.clients import client_of
 from syndicate.service.http.problems import allowed, words
@@ -17,6 +19,8 @@ from syndicate.service.hub import subscriptions
 from syndicate.service.hub.requests import MOST, RequestError, parse
 from syndicate.service.hub.requests import Request as Wanted
 from syndicate.service.hub.topics import Offer
+
+log = logging.getLogger(__name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _PATIENCE = 10.0  # seconds for a body of a few hundred bytes
@@ -54,7 +58,11 @@ class Hub:
             wanted = parse(body, self._service.settings)
         except RequestError as error:
             return words(400, str(error))
-        return await self._grant(wanted)
+        try:
+            return await self._grant(wanted)
+        except StorageError as error:
+            log.warning("a subscriber has to wait for the database", extra={"reason": str(error)})
+            return _later(503, "nothing can be noted down at the moment: ask again in a minute", 60)
 
     def _refused(self, request: HttpRequest) -> Response | None:
         """What can be said before the body is read."""

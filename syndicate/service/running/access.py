@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from syndicate.service.context import Service
+from syndicate.service.http.answers import Fields, Reply
 from syndicate.service.http.clients import client_of, plain, room_of
 from syndicate.service.metrics import Metrics
 from syndicate.service.running.logs import stamp, writer
@@ -23,10 +24,11 @@ _ROOMS = {
     "metrics": "health",
 }
 _ABORTED = 499  # nginx's word for an answer that did not begin, because the client left or we were stopped
+Quick = Callable[[str, bytes, Fields], Reply | None]
 Tell = Callable[[Mapping[str, Any]], object]
 
 
-def observed(app: ASGIApp, service: Service) -> ASGIApp:
+def observed(app: ASGIApp, service: Service, quick: Quick | None = None) -> "Access":
     """The application with its requests counted and, where the settings say so, written down."""
     return Access(
         app,
@@ -34,6 +36,7 @@ def observed(app: ASGIApp, service: Service) -> ASGIApp:
         tell=writer() if service.settings.access_log else None,
         trusted=service.settings.trusted_proxies,
         prefix=service.prefix,
+        quick=quick,
     )
 
 
@@ -51,8 +54,10 @@ class Access:
         tell: Tell | None = None,
         trusted: Sequence[str] = (),
         prefix: str = "",
+        quick: Quick | None = None,
     ) -> None:
         self._app = app
+        self._quick = quick
         self._tell = tell
         self._trusted = tuple(trusted)
         self._prefix = prefix
@@ -80,6 +85,19 @@ class Access:
             await self._app(scope, receive, counted)
         finally:
             self._note(scope, status, sent, perf_counter() - start)
+
+    def quick(self, method: str, target: bytes, headers: Fields, client: tuple[str, int] | None) -> Reply | None:
+        """The application's answer where it has one at once (:meth:`Feeds.quick`), counted and told."""
+        start = perf_counter()
+        reply = self._quick(method, target, headers) if self._quick is not None else None
+        if reply is None:
+            return None
+        sent = 0 if method == "HEAD" else reply.length
+        self._count("feeds", reply.status, sent)
+        if self._tell is not None:
+            scope = {"method": method, "path": target.decode("latin-1"), "headers": headers, "client": client}
+            self._tell(told(scope, reply.status, sent, perf_counter() - start, self._trusted))
+        return reply
 
     def _note(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
         room = _ROOMS.get(room_of(scope["path"], self._prefix), "feeds")

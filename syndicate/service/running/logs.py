@@ -114,7 +114,11 @@ def _line(data: Mapping[str, Any]) -> str:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
-    return text if text and all(char.isalnum() or char in "/:.,-_+…" for char in text) else json.dumps(text)
+    return (
+        text
+        if text and all(char.isalnum() or char in "/:.,-_+…" for char in text)
+        else _plain(json.dumps(text, ensure_ascii=False))
+    )
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import uvicorn
 import uvloop
@@ -96,10 +97,12 @@ def _most_connections() -> int:
 
 
 def _config(app: ASGIApp, stop_timeout: float) -> uvicorn.Config:
+    # Whoever wraps the application (tracing) hides its quick answers, and sees every request.
+    connection = partial(Connection, quick=getattr(app, "quick", None))
     return uvicorn.Config(
         app,
         loop="none",  # ours is running
-        http=Connection,
+        http=cast("type[asyncio.Protocol]", connection),
         ws="none",
         interface="asgi3",
         lifespan="on",

@@ -6,8 +6,10 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Connection, select
 
 from syndicate.errors import StorageError
+from syndicate.service.storage.tables import partners, subscriptions
 
 FILE = "secret.key"
 
@@ -73,3 +75,11 @@ def _make(path: Path) -> None:
             os.link(name, path)
     finally:
         Path(name).unlink()
+
+
+def check_kept(connection: Connection, box: Box) -> None:
+    """StorageError where a kept secret cannot be read: the key was lost, or another one was given."""
+    for column in (partners.c.webhook_secret, subscriptions.c.secret):
+        closed = connection.execute(select(column).where(column.is_not(None)).limit(1)).scalar()
+        if closed is not None:
+            box.open(closed)

@@ -19,6 +19,7 @@ from syndicate.service.storage.migrations import migrate
 FILE = "service.db"
 _AT_ONCE = 10  # pieces of work: the engine has so many connections and a few more
 _BUSY = 10.0  # seconds that a writer waits for another on SQLite
+_CONNECT = 10  # seconds that PostgreSQL may take to answer the first word
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
 # What databases say, and what to do about it.
 _ADVICE = (
@@ -99,7 +100,8 @@ def open_database(url: str, state: Path) -> Database:
     try:
         if not url:
             state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        waits = {} if address.get_backend_name() == "sqlite" else {"connect_timeout": _CONNECT}
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=waits)
     except ModuleNotFoundError as error:
         raise StorageError("PostgreSQL needs its driver: pip install 'syndicate[postgres]'") from error
     except OSError as error:
