@@ -5,8 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -14,6 +13,7 @@ from threading import Thread
 import httpx
 import pytest
 from click.testing import CliRunner
+from real_service import until
 from service_kit import LOOPBACK
 from small_library import NOON, SmallLibrary
 
@@ -45,16 +45,6 @@ def serving(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
         process.wait(20)
         reader.join(20)
         process.stdout.close()
-
-
-def until(what: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        with suppress(httpx.TransportError):
-            if what():
-                return
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.05)
 
 
 @pytest.mark.slow
