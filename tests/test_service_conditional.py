@@ -1,9 +1,9 @@
 """curl, the program, against the running service and behind nginx: each header that a condition is made of."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +61,25 @@ def _answers(data: bytes) -> Iterator[Answer]:
         data = rest[length:]
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealService]:
-    root = tmp_path_factory.mktemp("library")
+@contextmanager
+def serving(root: Path) -> Iterator[RealService]:
     small = SmallLibrary.begin(root, topics={"prevention": {}}, service={"publish_due": False, "max_age": 1})
     small.publish()
     with running(root) as made:
         made.until_encoded(FEED, ARCHIVE)
+        yield made
+
+
+@contextmanager
+def fronted(folder: Path, served: RealService) -> Iterator[Curl]:
+    """The same behind nginx as the docs have it."""
+    with nginx(folder, f"127.0.0.1:{served.port}") as front:
+        yield Curl(f"{front.url}/", ("--insecure", "--http1.1"))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealService]:
+    with serving(tmp_path_factory.mktemp("library")) as made:
         yield made
 
 
@@ -78,11 +90,8 @@ def curl(served: RealService) -> Curl:
 
 @pytest.fixture(scope="module")
 def behind(served: RealService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curl]:
-    """The same behind nginx as the docs have it."""
-    folder = tmp_path_factory.mktemp("nginx")
-    shutil.rmtree(folder)
-    with nginx(folder, f"127.0.0.1:{served.port}") as front:
-        yield Curl(f"{front.url}/", ("--insecure", "--http1.1"))
+    with fronted(tmp_path_factory.mktemp("fronts") / "nginx", served) as made:
+        yield made
 
 
 def test_a_feed_says_what_it_is(curl: Curl, served: RealService) -> None:
@@ -235,41 +244,53 @@ def test_requests_in_one_piece_are_answered_in_their_order(served: RealService) 
     assert got.endswith((served.feeds / PAGE).read_bytes())
 
 
-# ── behind a cache, through a publish: last, because it changes what is served ──────────────────
+# ── behind a cache, through a publish ───────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[RealService]:
+    with serving(tmp_path / "library") as made:
+        yield made
+
+
+@pytest.fixture
+def before_it(changing: RealService, tmp_path: Path) -> Iterator[Curl]:
+    with fronted(tmp_path / "nginx", changing) as made:
+        yield made
 
 
 def test_behind_nginx_a_publish_comes_through_and_a_new_reader_gets_the_whole(
-    behind: Curl, served: RealService
+    before_it: Curl, changing: RealService
 ) -> None:
     """nginx renews what it stored with its own tag: the answer must be one for everybody."""
     feed, agent = "en/atom.xml", {"user_agent": "newsboat/2.21.0 (Linux x86_64)", "a_im": "feed"}
-    before = [behind(feed, **more) for more in ({}, agent)]
-    small = SmallLibrary(served.feeds.parent)
+    before = [before_it(feed, **more) for more in ({}, agent)]
+    small = SmallLibrary(changing.feeds.parent)
     small.article("hands", body="Dry them with a clean towel.")
     small.publish(NOON + HOUR)
-    served.until_served()
+    changing.until_served()
     new = (small.feeds / feed).read_bytes()
     for more, old in zip(({}, agent), before, strict=True):
         seen: list[Answer] = []
 
         def renewed(more: dict[str, str] = more, seen: list[Answer] = seen) -> bool:
-            seen.append(behind(feed, **more))
+            seen.append(before_it(feed, **more))
             return seen[-1].body == new
 
         until(renewed)
         assert {answer.status for answer in seen} == {200}
         assert {answer.body for answer in seen} <= {old.body, new}
         assert seen[-1].headers["last-modified"] == "Sun, 22 Nov 2026 13:00:00 GMT"
-        assert behind(feed, if_none_match=seen[-1].headers["etag"], **more).status == 304
-        assert behind(feed, if_none_match=old.headers["etag"], **more).body == new
+        assert before_it(feed, if_none_match=seen[-1].headers["etag"], **more).status == 304
+        assert before_it(feed, if_none_match=old.headers["etag"], **more).body == new
 
 
-def test_behind_nginx_a_page_that_was_withdrawn_is_gone(behind: Curl, served: RealService) -> None:
-    assert behind(PAGE).status == 200
-    small = SmallLibrary(served.feeds.parent)
+def test_behind_nginx_a_page_that_was_withdrawn_is_gone(before_it: Curl, changing: RealService) -> None:
+    assert before_it(PAGE).status == 200
+    small = SmallLibrary(changing.feeds.parent)
     small.article("hands", withdrawn={"on": "2026-11-23", "reason": "It was wrong."})
     small.publish(NOON + DAY)
-    served.until_served()
-    until(lambda: behind(PAGE).status == 410)
-    assert b"It was wrong." in behind(PAGE).body
-    assert httpx.get(f"{served.url}{PAGE}").status_code == 410
+    changing.until_served()
+    until(lambda: before_it(PAGE).status == 410)
+    assert b"It was wrong." in before_it(PAGE).body
+    assert httpx.get(f"{changing.url}{PAGE}").status_code == 410

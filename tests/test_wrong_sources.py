@@ -37,9 +37,9 @@ def found(problems: tuple[Problem, ...], code: str) -> list[Problem]:
 
 def related_to_hands(small: SmallLibrary, language: str) -> list[str]:
     """The files in which the article `sleep` leads to the article `hands`."""
-    address = f"https://feeds.example.org/{language}/items/hands.html"
-    own = (f"{language}/items/sleep.html", f"{language}/items/sleep.json")
-    return [path for path in own if address in small.tree()[path].decode()]
+    base = f"https://feeds.example.org/{language}/items/"
+    own = {f"{language}/items/sleep.html": 'href="hands.html"', f"{language}/items/sleep.json": f"{base}hands.html"}
+    return [path for path, address in own.items() if address in small.tree()[path].decode()]
 
 
 def test_a_withdrawn_article_vanishes_from_the_related_lists_of_others_and_check_warns(small: SmallLibrary) -> None:
