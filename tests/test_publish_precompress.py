@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import brotli
 import httpx
@@ -21,6 +21,7 @@ from small_library import DAY, NOON, SmallLibrary, tree
 from test_wrong_feeds import ordinary_user
 
 from syndicate.errors import SettingsError, TargetError
+from syndicate.publishing import items
 from syndicate.publishing.manifest import read as read_manifest
 
 ALL = ["gzip", "br", "zstd"]
@@ -360,3 +361,20 @@ def test_nginx_serves_them_as_they_are(small: SmallLibrary, nginx: httpx.Client)
     small.publish(NOON + DAY)
     for coding in ("gzip", "br", "identity"):
         assert "toalla" not in nginx.get("/es/atom.xml", headers={"accept-encoding": coding}).text
+
+
+def test_how_the_library_is_served_is_no_reason_to_build_anything_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = SmallLibrary.begin(tmp_path)
+    small.publish(NOON)
+
+    def built(*_: object) -> NoReturn:
+        raise AssertionError("an entry was told again")
+
+    monkeypatch.setattr(items, "tell", built)
+    small.configure(service={"port": 9000, "max_age": 60}, precompress=["gzip"])
+    assert small.publish(NOON).changed == ()
+    small.configure(limit=3)
+    with pytest.raises(AssertionError, match="told again"):
+        small.publish(NOON)

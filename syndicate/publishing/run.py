@@ -1,11 +1,11 @@
 """One publish on its way from decisions to files: everything that is known, and what follows from it at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicate.articles.inline import to_plain
-from syndicate.config import FeedSettings, Settings
+from syndicate.config import FeedSettings, ServiceSettings, Settings
 from syndicate.feeds.body import digest
 from syndicate.feeds.entry import Edition, Listing
 from syndicate.feeds.ledger import TOLD, Row, tag_uri
@@ -65,7 +65,8 @@ class Run:
 
     def inputs(self) -> str:
         """The digest of what every file depends on: settings, interface strings and code."""
-        return digest(repr(self.settings), self.plan.shared.digest())
+        told = replace(self.settings, service=ServiceSettings(), precompress=())  # how it is served changes no file
+        return digest(repr(told), self.plan.shared.digest())
 
     def feeds(self) -> Iterator[tuple[FeedKey, Decided, FeedSettings]]:
         """Every feed in every language in which it is published."""
