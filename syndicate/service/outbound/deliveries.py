@@ -15,7 +15,7 @@ from syndicate.service.storage.tables import deliveries
 Kind = Literal["verify", "content", "webhook"]
 HOLD = timedelta(minutes=5)
 """How long a worker may take over a delivery unless it says otherwise; after a crash another takes it up then."""
-KEPT: Mapping[str, timedelta] = {"done": timedelta(days=7), "failed": timedelta(days=30)}
+KEPT: Mapping[str, timedelta] = {"done": timedelta(days=2), "failed": timedelta(days=30)}
 """How long finished deliveries are kept. Webhooks' stay: their ids say that they were sent, for ever."""
 
 _SPARE = 4  # candidates for each free place: other servers claim at the same time
