@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from service_kit import LOOPBACK, service, serving
@@ -14,6 +14,8 @@ from small_library import HOUR, NOON, SmallLibrary
 
 from syndicate.service.app import create_app
 from syndicate.service.context import Service
+from syndicate.service.feeds import Feeds
+from syndicate.service.http.answers import Reply
 from syndicate.service.running.connections import Connection
 
 pytestmark = LOOPBACK
@@ -141,6 +143,22 @@ def test_many_at_once_on_one_connection_take_turns_with_others(both: Both, count
         assert quick == usual
 
 
+def test_above_the_limit_of_connections_also_what_is_at_hand_is_refused_so_that_places_become_free(both: Both) -> None:
+    def quick(*_: object) -> Reply:
+        return Reply(200, [(b"content-length", b"2")], b"ok", 0, 2)
+
+    at_once = partial(Connection, quick=quick)
+    with (
+        serving(create_app(both.made), http=at_once, lifespan="off", limit_concurrency=2) as url,
+        socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=20) as first,
+    ):
+        first.sendall(request(last=False))
+        assert first.recv(65_536).endswith(b"ok")
+        refused = exchange(first.getpeername()[1], request(last=False))
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"connection: close" in refused
+
+
 def test_after_a_publish_the_old_answer_is_gone(both: Both) -> None:
     small = SmallLibrary(both.made.library.root)
     small.article("hands", withdrawn={"on": "2026-11-22", "reason": "It was wrong."})
@@ -151,6 +169,31 @@ def test_after_a_publish_the_old_answer_is_gone(both: Both) -> None:
     assert b"It was wrong." in quick
     assert b"Dry them with a towel" not in quick
     assert not both.quick, "the first one after a publish is the application's"
+
+
+def test_a_publish_while_a_delta_is_tried_does_not_bring_the_old_text_back(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag, small = tag_of(both), SmallLibrary(both.made.library.root)
+
+    def publish(hours: int) -> None:
+        small.publish(NOON + hours * HOUR)
+        both.made.shelf.refresh()
+        both.made.shelf.encode()
+
+    def cleared_away(*_: object) -> NoReturn:
+        small.article("hands", withdrawn={"on": "2026-11-22", "reason": "It was wrong."})
+        publish(2)
+        both(request("/en/rss.xml", last=False), CLOSE)  # the first request after it
+        raise OSError("the former edition's folder is gone")
+
+    small.article("feet")
+    publish(1)
+    monkeypatch.setattr(Feeds, "_changed", cleared_away)
+    exchange(both.ports[0], request(user_agent="newsboat/2.21", a_im="feed", if_none_match=tag))
+    quick, _ = both(request(last=False), CLOSE)
+    assert b"It was wrong." in quick
+    assert b"Dry them with a towel" not in quick
 
 
 def test_quick_answers_are_counted_as_all_others(both: Both) -> None:

@@ -131,8 +131,10 @@ class Feeds:
             # Some may have been made since the document was read.
             return not resource.is_compressible or (store.has_all(sha256) and there <= document.encoded.keys())
 
+        # While a delta was tried, another edition may have been taken: what is old is not kept under its name.
+        key = resource.path if edition is self._edition else (resource.path, resource.sha256)
         try:
-            answer = await self._ready.get(resource.path, partial(self._document, edition, resource), is_final)
+            answer = await self._ready.get(key, partial(self._document, edition, resource), is_final)
         except (OSError, ValueError) as error:
             log.error("a file of the edition cannot be served", extra={"path": resource.path, "error": str(error)})
             detail = "this file is being published again: come back in a minute"

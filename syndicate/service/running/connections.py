@@ -169,6 +169,8 @@ class Connection(HttpToolsProtocol):
             or self._quick_answers >= _QUICK_AHEAD
             or self.transport.is_closing()
             or self.transport.get_write_buffer_size() > _UNSENT
+            # Too many of them: uvicorn's 503 ends this one. Else they would take every file that we may open.
+            or (self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency)
         ):
             return False
         reply = quick(method.decode(), self.url, self.headers, self.client)
