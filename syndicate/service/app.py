@@ -5,9 +5,10 @@ import contextlib
 import logging
 import math
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 from starlette.routing import Router
@@ -55,7 +56,7 @@ _FOR_FILES = 16  # threads for the disk, whatever else waits
 FLUSH = 10.0
 """Seconds between two times of writing down what was fetched."""
 
-Watch = Callable[[Callable[[str], Awaitable[Outcome]]], Awaitable[None]]
+Watch = Callable[[Callable[[str], Awaitable[Outcome]]], Coroutine[Any, Any, None]]
 """Publishes at each change of the sources, for ever, with the publisher that it is given."""
 
 
@@ -117,7 +118,7 @@ def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:
             tasks.begin("partners' receipts", partners.run())
             tasks.begin("the count of fetches", _write_down(service, fetches))
             if watch is not None:
-                tasks.begin("the watch", _watching(watch, publisher))
+                tasks.begin("the watch", watch(publisher))
             try:
                 yield
             finally:
@@ -199,10 +200,6 @@ async def faults_of_the_key(service: Service) -> list[str]:
         log.error("signed deliveries have to wait for the right key", extra={"reason": str(error)})
         return [f"Signed deliveries wait, withdrawals among them: {error}"]
     return []
-
-
-async def _watching(watch: Watch, publisher: Publisher) -> None:
-    await watch(publisher)
 
 
 async def _write_down(service: Service, fetches: Fetches) -> None:

@@ -16,7 +16,7 @@ from syndicate.service.http.answers import Answer, Fields, Reply
 from syndicate.service.http.clients import below, headers_of, is_forwarded
 from syndicate.service.http.conditions import matching
 from syndicate.service.http.deltas import delta
-from syndicate.service.http.document import Document, freshness
+from syndicate.service.http.document import Document, entity_tag, freshness
 from syndicate.service.http.kept import Kept
 from syndicate.service.http.problems import SAFE, allowed, words
 from syndicate.service.shelf.edition import Edition
@@ -226,7 +226,7 @@ class Feeds:
         return None
 
     def _tags(self, resource: Resource) -> Sequence[str]:
-        return (resource.etag(), *(resource.etag(name) for name in self._service.shelf.encodings.names))
+        return tuple(entity_tag(resource.sha256, name) for name in ("", *self._service.shelf.encodings.names))
 
     def _changed(self, former: Edition, edition: Edition, resource: Resource) -> Document:
         body = delta(former.read(resource.path), edition.read(resource.path), resource.media_type)

@@ -36,7 +36,7 @@ class Document:
 
     def etag(self, encoding: str = "") -> str:
         """The strong entity tag of the bytes in an encoding, in quotes (RFC 9110 §8.8.3)."""
-        return f'"{self.sha256[:32]}-{encoding}"' if encoding else f'"{self.sha256[:32]}"'
+        return entity_tag(self.sha256, encoding)
 
     @property
     def last_modified(self) -> str:
@@ -48,6 +48,11 @@ class Document:
         """How many bytes it holds in memory."""
         bodies = (self.body, *(body for _, body in self.encoded.values()))
         return sum(len(body) for body in bodies if isinstance(body, bytes))
+
+
+def entity_tag(sha256: str, encoding: str = "") -> str:
+    """The strong entity tag of content with that digest in an encoding, in quotes (RFC 9110 §8.8.3)."""
+    return f'"{sha256[:32]}-{encoding}"' if encoding else f'"{sha256[:32]}"'
 
 
 def document(

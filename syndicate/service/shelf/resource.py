@@ -30,10 +30,6 @@ class Resource:
     language: str = ""
     is_gone: bool = False
 
-    def etag(self, encoding: str = "") -> str:
-        """The strong entity tag of its bytes in an encoding, in quotes (RFC 9110 §8.8.3)."""
-        return f'"{self.sha256[:32]}-{encoding}"' if encoding else f'"{self.sha256[:32]}"'
-
     @property
     def is_compressible(self) -> bool:
         """Whether encodings are made of it."""
