@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from syndicate.editorial.counts import counted
 from syndicate.model import Severity
 from syndicate.service.dashboard.hub import Health
-from syndicate.service.dashboard.partners import Record
 from syndicate.service.dashboard.survey import Survey
 from syndicate.service.dashboard.views import LanguageCounts, overdue
+from syndicate.service.partners.report import Record
 from syndicate.service.shelf.edition import Edition
 
 _LATE = timedelta(minutes=15)  # a publish that is due, or a delivery, is not late before that

@@ -4,67 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
+from syndicate.service.partners.report import Record, Telling
 from syndicate.service.shelf.edition import Edition
 from syndicate.service.storage.tables import partner_fetches, partners, receipts, tokens
-
-
-class Named(Protocol):
-    """A partner by its name."""
-
-    @property
-    def name(self) -> str:
-        """The name that stands in its addresses."""
-        ...
-
-
-class Event(Protocol):
-    """Something that partners must hear of: ``kind`` is what happened to an article in a language, ``at`` when."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102 - see above, as the others
-    @property
-    def article(self) -> str: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def at(self) -> datetime: ...  # noqa: D102
-
-
-class Telling(Protocol):
-    """How an event stands with a partner, when it heard in which way, and why a webhook has not arrived."""
-
-    @property
-    def event(self) -> Event: ...  # noqa: D102
-    @property
-    def state(self) -> str: ...  # noqa: D102
-    @property
-    def webhook(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def fetch(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def person(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def trouble(self) -> str: ...  # noqa: D102
-    @property
-    def is_alarming(self) -> bool:
-        """Whether the partner may still show a text that must not be shown."""
-        ...
-
-
-class Record(Protocol):
-    """What is known of one partner."""
-
-    @property
-    def partner(self) -> Named: ...  # noqa: D102
-    @property
-    def tellings(self) -> Sequence[Telling]: ...  # noqa: D102
-
 
 Report = Callable[[Connection, Edition], Iterable[Record]]
 """The partners' own report, as `syndicate partner report` has it: the rooms do not know each other."""

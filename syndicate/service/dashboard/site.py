@@ -27,6 +27,7 @@ from syndicate.service.dashboard.access import Access
 from syndicate.service.dashboard.surveyor import Examine, Seen, Surveyor, in_a_process
 from syndicate.service.http.clients import below
 from syndicate.service.http.problems import allowed, words
+from syndicate.service.partners.report import Record
 
 _PLACE = "/admin"
 _OF_THE_LIBRARY = frozenset({"", "articles", "withheld", "problems"})  # pages that show the survey
@@ -96,7 +97,7 @@ class _Site:
         self._prefix = service.prefix
         self._report = report
         self._troubles = troubles
-        self._reported: tuple[str, datetime, Sequence[partners.Record]] | None = None
+        self._reported: tuple[str, datetime, Sequence[Record]] | None = None
         self._surveyor = Surveyor(service, examine)
         variable = service.settings.admin_token_env
         self._access = Access(service.admin_token, variable, service.settings.trusted_proxies, service.now)
@@ -170,7 +171,7 @@ class _Site:
         with self._service.database.begin(reading=True) as connection:
             return work(connection)
 
-    def _records(self, connection: Connection, now: datetime) -> Sequence[partners.Record]:
+    def _records(self, connection: Connection, now: datetime) -> Sequence[Record]:
         """The partners' report, made again after a while: it goes through all that was ever taken back."""
         edition = self._service.shelf.edition
         if self._report is None or edition is None:
