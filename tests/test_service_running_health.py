@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from running_services import ask
 from service_kit import clock, service
-from small_library import HOUR, NOON
+from small_library import HOUR, NOON, SmallLibrary
 from sqlalchemy import insert
 
 from syndicate.service.context import Service
@@ -86,6 +86,19 @@ def test_work_that_ended_by_an_error_is_told_and_work_that_is_done_is_not(
     assert asyncio.run(whole()) == ["the outbox has ended"]
     assert "the outbox has ended by an error" in caplog.text
     assert "RuntimeError: a bug" in caplog.text
+
+
+def test_a_publish_makes_it_ready_at_once_whoever_asked_just_before(tmp_path: Path) -> None:
+    made = service(tmp_path, publish=False)
+    told = Health(made, {})
+
+    async def whole() -> list[list[str]]:
+        first = await told.reasons()
+        SmallLibrary(tmp_path).publish(NOON)
+        await asyncio.to_thread(made.shelf.refresh)
+        return [first, await told.reasons()]
+
+    assert asyncio.run(whole()) == [["nothing is published yet"], []]
 
 
 def test_an_answer_holds_for_a_second_so_that_questions_do_not_flood_the_database(tmp_path: Path) -> None:

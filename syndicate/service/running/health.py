@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in which several workers add up what they count; prometheus_client wants it in the environment."""
-_FRESH = timedelta(seconds=1)  # how long an answer of /readyz holds: a flood of questions is no flood to the database
+_FRESH = timedelta(seconds=1)  # how long the database's answer holds: a flood of questions is no flood to it
 _ANSWERS = 5.0  # seconds that the database may take
 _NAMES = ("healthz", "readyz", "metrics")
 _NO_STORE = {**SAFE, "cache-control": "no-store"}
@@ -73,14 +73,11 @@ class Health:
 
     async def reasons(self) -> list[str]:
         """Why requests cannot be answered as they should: empty where all is well."""
-        async with self._turn:  # who asks meanwhile waits for the same answer
-            now = self._service.now()
-            if self._known is None or not timedelta() <= now - self._known[0] < _FRESH:
-                found = [] if self._service.shelf.edition else ["nothing is published yet"]
-                found += await self._of_the_database()
-                found += [f"{name} has ended" for name, is_alive in self._alive.items() if not is_alive()]
-                self._known = self._service.now(), found
-            return self._known[1]
+        of_the_database = await self._known_of_the_database()
+        found = [] if self._service.shelf.edition else ["nothing is published yet"]
+        found += of_the_database
+        found += [f"{name} has ended" for name, is_alive in self._alive.items() if not is_alive()]
+        return found
 
     async def metrics(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The counters in Prometheus' text format, for this machine, the networks that we trust and the admin token."""
@@ -124,6 +121,14 @@ class Health:
         token = self._service.admin_token
         scheme, _, given = headers_of(scope).get("authorization", "").partition(" ")
         return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), token.encode())
+
+    async def _known_of_the_database(self) -> list[str]:
+        async with self._turn:  # who asks meanwhile waits for the same answer
+            now = self._service.now()
+            if self._known is None or not timedelta() <= now - self._known[0] < _FRESH:
+                found = await self._of_the_database()
+                self._known = self._service.now(), found
+            return self._known[1]
 
     async def _of_the_database(self) -> list[str]:
         try:
