@@ -31,10 +31,10 @@ class Both:
         self.quick: list[str] = []
         app: Any = create_app(made)
 
-        def noted(method: str, target: bytes, *rest: Any) -> Any:
+        def noted(method: bytes, target: bytes, *rest: Any) -> Any:
             reply = app.quick(method, target, *rest)
             if reply is not None:
-                self.quick.append(f"{method} {target.decode()} {reply.status}")
+                self.quick.append(f"{method.decode()} {target.decode()} {reply.status}")
             return reply
 
         with_quick = stack.enter_context(serving(app, http=partial(Connection, quick=noted), lifespan="off"))

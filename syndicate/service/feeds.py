@@ -68,13 +68,13 @@ class Feeds:
         self._note(path)
         await ready(scope, receive, send)
 
-    def quick(self, method: str, target: bytes, headers: Fields) -> Reply | None:
-        """The answer to a GET or HEAD of what is asked for often; None where it takes more than a look-up."""
+    def quick(self, method: bytes, target: bytes, headers: Fields) -> Reply | None:
+        """The answer to a plain GET or HEAD of what is asked for often; None where it takes more than a look-up."""
         if self._service.shelf.edition is not self._edition:
             return None
         path = self._paths.get(target.decode("latin-1"))
         ready = self._ready.known(path) if path else None
-        if path is None or ready is None or _length(headers) > LONGEST_HEADERS or _names_deltas(headers):
+        if path is None or ready is None:
             return None
         reply = ready.reply(method, headers)
         if not reply.is_at_hand:
@@ -290,11 +290,7 @@ def _target_length(scope: Scope) -> int:
 
 
 def _headers_length(scope: Scope) -> int:
-    return _length(scope["headers"])
-
-
-def _length(headers: Fields) -> int:
-    return sum(len(name) + len(value) for name, value in headers)
+    return sum(len(name) + len(value) for name, value in scope["headers"])
 
 
 def _names_deltas(headers: Fields) -> bool:

@@ -51,7 +51,7 @@ class Reply:
     start: int = 0
     length: int = 0
 
-    @property
+    @cached_property
     def is_at_hand(self) -> bool:
         """Whether its body is in memory, and all of it is sent."""
         return isinstance(self.body, bytes) and self.length in (0, len(self.body))
@@ -74,7 +74,7 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET or HEAD."""
-        reply = self.reply(scope["method"], scope["headers"])
+        reply = self.reply(scope["method"].encode(), scope["headers"])
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         if scope["method"] == "HEAD" or not reply.length:
             await send({"type": "http.response.body", "body": b""})
@@ -86,9 +86,9 @@ class Answer:
         else:
             await _send_file(reply, reply.body, scope, send)
 
-    def reply(self, method: str, headers: Fields) -> Reply:
+    def reply(self, method: bytes, headers: Fields) -> Reply:
         """What a GET or HEAD with these header fields is answered with."""
-        counted = _ASKED_OF_HEAD if method == "HEAD" else _ASKED
+        counted = _ASKED_OF_HEAD if method == b"HEAD" else _ASKED
         asked = [pair for pair in headers if pair[0] in counted]
         key = tuple(asked)
         reply = self._remembered.get(key)

@@ -24,7 +24,7 @@ _ROOMS = {
     "metrics": "health",
 }
 _ABORTED = 499  # nginx's word for an answer that did not begin, because the client left or we were stopped
-Quick = Callable[[str, bytes, Fields], Reply | None]
+Quick = Callable[[bytes, bytes, Fields], Reply | None]
 Tell = Callable[[Mapping[str, Any]], object]
 
 
@@ -86,16 +86,19 @@ class Access:
         finally:
             self._note(scope, status, sent, perf_counter() - start)
 
-    def quick(self, method: str, target: bytes, headers: Fields, client: tuple[str, int] | None) -> Reply | None:
+    def quick(self, method: bytes, target: bytes, headers: Fields, client: tuple[str, int] | None) -> Reply | None:
         """The application's answer where it has one at once (:meth:`Feeds.quick`), counted and told."""
+        if self._quick is None:
+            return None
         start = perf_counter()
-        reply = self._quick(method, target, headers) if self._quick is not None else None
+        reply = self._quick(method, target, headers)
         if reply is None:
             return None
-        sent = 0 if method == "HEAD" else reply.length
+        sent = reply.length if method == b"GET" else 0
         self._count("feeds", reply.status, sent)
         if self._tell is not None:
-            scope = {"method": method, "path": target.decode("latin-1"), "headers": headers, "client": client}
+            path = target.decode("latin-1")
+            scope = {"method": method.decode(), "path": path, "headers": headers, "client": client}
             self._tell(told(scope, reply.status, sent, perf_counter() - start, self._trusted))
         return reply
 
