@@ -6,8 +6,9 @@ BIN := .venv/bin
 feeds: .venv/installed
 	$(BIN)/syndicate publish
 
+# A file's tests stay together, as they share what is made once: a history, a browser, a server.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # Every test that has a form for PostgreSQL, in that form; Debian's `postgresql` must be there, and need not run.
 test-postgres: .venv/installed-dev
