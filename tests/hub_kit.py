@@ -38,7 +38,7 @@ from syndicate.service.storage.tables import deliveries, intents, subscriptions
 TOPIC = "es/atom.xml"
 SITE = "https://feeds.example.org/"
 HOST = "127.0.0.1"
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which what is waited for is not coming."""
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -199,7 +199,7 @@ class Hubbing(AbstractContextManager["Hubbing"]):
 
     def __enter__(self) -> Self:
         self.announce()
-        self._http = self._stack.enter_context(httpx.Client(trust_env=False, verify=False))
+        self._http = self._stack.enter_context(httpx.Client(trust_env=False, verify=False, timeout=PATIENCE))
         self.url = self._stack.enter_context(serving(self._app()))
         return self
 

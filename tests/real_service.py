@@ -99,12 +99,12 @@ def running(root: Path, port: int = 0, look: float = LOOK) -> Iterator[RealServi
     try:
         found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
         assert found, log.read_text()
-        with httpx.Client(base_url=found[0], trust_env=False) as client:
+        with httpx.Client(base_url=found[0], trust_env=False, timeout=60) as client:
             made = RealService(found[0], root / "feeds", process, log, client)
             until(lambda: client.get("healthz").status_code == 200)
             yield made
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0, log.read_text()[-2000:]
+        assert process.wait(60) == 0, log.read_text()[-2000:]
         assert [it for it in made.lines() if it["level"] == "error"] == []
     finally:
         with suppress(ProcessLookupError):
@@ -120,7 +120,7 @@ def free_port() -> int:
         return int(made.getsockname()[1])
 
 
-def until(what: Callable[[], object], seconds: float = 60) -> None:
+def until(what: Callable[[], object], seconds: float = 180) -> None:
     """Wait until something holds; a server that is not up yet does not hold it."""
     end = time.monotonic() + seconds
     while True:

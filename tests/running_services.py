@@ -46,7 +46,7 @@ async def ask(
     return sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-async def until(what: Callable[[], bool], seconds: float = 20) -> None:
+async def until(what: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something holds, looking often; TimeoutError where it does not come about."""
     async with asyncio.timeout(seconds):
         while not what():

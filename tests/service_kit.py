@@ -312,13 +312,13 @@ def serving(app: Any, **options: Any) -> Iterator[str]:
     server = _Server(uvicorn.Config(app, **(usual | options)))
     thread = Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
-    server.is_up.wait(30)
+    server.is_up.wait(60)
     try:
         assert server.started, "the app did not start: see the log"
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(30)
+        thread.join(60)
         sock.close()
         assert not thread.is_alive(), "the app did not stop"
 

@@ -171,7 +171,7 @@ class Scene:
         self.readers = [self.others.add(f"/reader{number}", on_delivery=thank_slowly) for number in range(READERS)]
         for reader in self.readers:
             form = {"hub.mode": "subscribe", "hub.callback": reader.url, "hub.topic": f"{SITE}{TOPIC}"}
-            assert httpx.post(f"{served.url}websub", data=form).status_code == 202
+            assert httpx.post(f"{served.url}websub", data=form, timeout=60).status_code == 202
         for reader in self.readers:
             reader.wait_for_verifications(1)
 

@@ -106,7 +106,7 @@ def test_a_run_that_fails_is_tried_text_by_text(tmp_path: Path) -> None:
 
 
 def test_a_run_has_an_end_and_so_have_its_children(tmp_path: Path) -> None:
-    made = stand_in(tmp_path, f"sleep 60 & echo $! >> {tmp_path}/child; wait", timeout=0.2)
+    made = stand_in(tmp_path, f"sleep 60 & echo $! >> {tmp_path}/child; wait", timeout=1)
     error = failure(made)
     assert (error.code, error.passing) == ("engine-timeout", True)
     for child in (tmp_path / "child").read_text().split():
@@ -120,7 +120,7 @@ def has_ended(process: int) -> bool:
     except ProcessLookupError:
         return True
     with os.fdopen(handle) as waiting:
-        return bool(select.select([waiting], [], [], 5)[0])
+        return bool(select.select([waiting], [], [], 30)[0])
 
 
 def test_words_that_it_does_not_know_may_be_too_many(tmp_path: Path) -> None:

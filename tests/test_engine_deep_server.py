@@ -188,17 +188,17 @@ def test_a_later_call_is_patient_again() -> None:
 
 @pytest.mark.parametrize(
     "late",
-    [Answer(after=1.0), Answer(body=b'{"translatedText": ["x"]}' + b" " * 200, drips=0.02)],
+    [Answer(after=20), Answer(body=b'{"translatedText": ["x"]}' + b" " * 200, drips=0.1)],
     ids=["hangs", "drips"],
 )
 def test_every_request_has_an_end(late: Answer) -> None:
     start = time.monotonic()
     with misbehaving(LANGUAGES, late) as server:
-        (result,) = libre(server, timeout=0.2, retries=0)([TEXT], "en", "es")
-        assert time.monotonic() - start < 0.9
+        (result,) = libre(server, timeout=1, retries=0)([TEXT], "en", "es")
+        assert time.monotonic() - start < 10
     assert isinstance(result, EngineError)
     assert (result.code, result.passing) == ("engine-timeout", True)
-    assert "0.2 s" in result.message
+    assert "1 s" in result.message
 
 
 def test_a_body_without_an_end_is_not_read_to_it() -> None:

@@ -97,7 +97,7 @@ def test_a_lock_that_is_worth_waiting_for_is_waited_for(tmp_path: Path) -> None:
         waiting.start()
         waiting.join(0.05)
         order.append("first")
-    waiting.join(10)
+    waiting.join(60)
     assert order == ["first", "second"]
 
 

@@ -25,7 +25,7 @@ HOSTILE = ["a" * LONG, "A" * LONG, "a-" * (LONG // 2), "/p/" * (LONG // 3), "/p/
 def test_the_log_takes_no_time_over_an_address(path: str) -> None:
     before = process_time()
     redacted(f"/{path}")
-    assert process_time() - before < 0.1, "it took half a second of everybody's"
+    assert process_time() - before < 0.25, "it took half a second of everybody's"
 
 
 def test_a_wrong_address_is_compared_with_few() -> None:

@@ -107,14 +107,17 @@ def test_a_list_is_searched_chosen_and_leafed_through_without_a_script(chromium:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{url}/admin/articles")
-    page.get_by_role("link", name="Next").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Next").click()
     assert page.get_by_text("Page 2 of 2").is_visible()
     page.get_by_label("Title or id").fill("golpe")
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     assert page.get_by_role("table").get_by_role("row").count() == 10  # 9 of 60, and the head
     page.goto(f"{url}/admin/withheld")
     page.get_by_label("Language").select_option("es")
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     assert page.url.endswith("/admin/withheld?language=es&group=&show=")
     assert page.get_by_role("cell", name="Spanish es").count() > 10
     assert page.get_by_role("cell", name="French fr").count() == 0
@@ -153,7 +156,7 @@ def test_a_page_is_printed_with_its_tables_and_without_its_controls(chromium: An
 
 def test_the_real_survey_is_shown_by_a_real_server(tmp_path: Path) -> None:
     with serving(dashboard(service(tmp_path))) as base:
-        answers = (httpx.get(f"{base}/admin/articles").text for _ in range(20))  # each waits for a while
+        answers = (httpx.get(f"{base}/admin/articles", timeout=60).text for _ in range(20))  # each waits for a while
         page = next(text for text in answers if "is being read for the first time" not in text)
     assert "Washing your hands" in page
     assert "2 articles;" in page

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -148,7 +148,7 @@ def test_105_a_topic_in_plain_text_is_delivered_as_such(hub: Hubbing, others: Su
             media_type="text/plain; charset=utf-8",
             sha256=hashlib.sha256(body).hexdigest(),
             length=len(body),
-            modified=datetime.now(UTC) if body else edition.resources[TOPIC].modified,
+            modified=edition.resources[TOPIC].modified + timedelta(seconds=len(body)),
         )
         return replace(edition, key=f"{edition.key}-{len(body)}", resources={**edition.resources, "es/news.txt": plain})
 

@@ -24,6 +24,9 @@ from small_library import SmallLibrary
 
 pytestmark = [LOOPBACK, pytest.mark.slow]
 
+UNHURRIED = {"SYNDICATE_SERVICE_DELIVERY_TIMEOUT": "60"}
+"""Where nothing is killed, and a delivery must not be made twice however slow the machine is."""
+
 
 @pytest.fixture(scope="module")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
@@ -103,7 +106,7 @@ def test_a_killed_worker_comes_back_and_nothing_is_lost(tmp_path: Path, launcher
 
 def test_a_stop_keeps_what_waits(tmp_path: Path, launcher: Launcher) -> None:
     with Subscribers() as others:
-        scene = Scene.begin(tmp_path, launcher, others, rounds=1)
+        scene = Scene.begin(tmp_path, launcher, others, rounds=1, **UNHURRIED)
         served = scene.serve()
         scene.subscribe(served)
         until(lambda: len(scene.rows("SELECT 1 FROM subscriptions")) == READERS, served)
@@ -129,7 +132,7 @@ def test_a_stop_keeps_what_waits(tmp_path: Path, launcher: Launcher) -> None:
 def test_two_servers_on_one_database_send_everything_once_and_serve_the_same(
     tmp_path: Path, launcher: Launcher, postgres: Postgres
 ) -> None:
-    shared = {"SYNDICATE_DATABASE_URL": postgres.make(), "SYNDICATE_SECRET_KEY": "k" * 43 + "="}
+    shared = {"SYNDICATE_DATABASE_URL": postgres.make(), "SYNDICATE_SECRET_KEY": "k" * 43 + "=", **UNHURRIED}
     with Subscribers() as others, ExitStack() as stack:
         scene = Scene.begin(tmp_path / "one", launcher, others, rounds=3, **shared)
         second = tmp_path / "two"

@@ -2,14 +2,13 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from threading import Thread
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 from typing import Any
 
 import pytest
-from hub_kit import HOST, SITE, Subscribers, echo
+from hub_kit import HOST, PATIENCE, SITE, Subscribers, echo
 from service_kit import LOOPBACK
 
 from syndicate.service.outbound.client import MOST, Answer, Client, Failure, Resolve
@@ -90,24 +89,26 @@ def test_a_compressed_answer_is_not_unpacked(others: Subscribers) -> None:
     assert do(lambda client: client.get(reader.url)).body == b"\x1f\x8b bomb"
 
 
-def listening(answer: bytes | None) -> tuple[socket.socket, int]:
+@contextmanager
+def listening(answer: bytes | None) -> Iterator[int]:
     """A port where nobody speaks HTTP: it says ``answer`` and hangs up, or says nothing."""
-    sock = socket.socket()
-    sock.settimeout(1)
-    sock.bind((HOST, 0))
-    sock.listen(5)
-    if answer is not None:
 
-        def talk() -> None:
-            with suppress(OSError):
-                for _ in range(2):  # a GET that got no answer at all is asked once more
-                    known, _ = sock.accept()
-                    with known:
-                        known.recv(65_536)
-                        known.sendall(answer)
+    def talk() -> None:
+        with suppress(OSError):
+            while answer is not None:
+                known, _ = sock.accept()
+                with known:
+                    known.recv(65_536)
+                    known.sendall(answer)
 
-        Thread(target=talk, daemon=True).start()
-    return sock, sock.getsockname()[1]
+    with socket.create_server((HOST, 0)) as sock:
+        talking = Thread(target=talk)
+        talking.start()
+        try:
+            yield sock.getsockname()[1]
+        finally:
+            sock.shutdown(socket.SHUT_RDWR)  # which ends a wait for the next one
+            talking.join()
 
 
 @pytest.mark.parametrize(
@@ -121,21 +122,24 @@ def listening(answer: bytes | None) -> tuple[socket.socket, int]:
     ],
 )
 def test_what_is_no_answer_is_a_failure_with_its_reason(answer: bytes | None, kind: str, why: str) -> None:
-    sock, port = listening(answer)
-    with sock:
-        failure = do(lambda client: client.get(f"http://{HOST}:{port}/secret-path"), timeout=0.3)
+    timeout = 0.3 if answer is None else 60
+    with listening(answer) as port:
+        failure = do(lambda client: client.get(f"http://{HOST}:{port}/secret-path"), timeout=timeout)
     assert isinstance(failure, Failure)
     assert (failure.kind, why in failure.reason) == (kind, True), failure
     assert "secret-path" not in failure.reason
 
 
 def test_a_server_that_drips_is_left_after_the_whole_time(others: Subscribers) -> None:
+    over = Event()
+
     def drip(_: Any) -> Any:
-        time.sleep(0.6)
+        over.wait(PATIENCE)
         return echo({})
 
     reader = others.add("/cb", on_verify=drip)
     failure = do(lambda client: client.get(reader.url), timeout=0.2)
+    over.set()
     assert failure.kind == "timeout"
 
 

@@ -114,11 +114,11 @@ def nginx(folder: Path, upstream: str) -> Iterator[Nginx]:
         yield Nginx(f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}", folder)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
 
 
 def until_it_listens(port: int) -> None:
-    for _ in range(500):
+    for _ in range(3000):
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -155,8 +155,8 @@ def test_the_documented_nginx_passes_everything_on_and_writes_no_token_down(tmp_
     with (
         serving(app, lifespan="off") as origin,
         nginx(tmp_path / "nginx", origin.removeprefix("http://")) as front,
-        httpx.Client(base_url=front.url, verify=False, headers={"host": "feeds.example.org"}) as client,
-        httpx.Client(base_url=origin) as direct,
+        httpx.Client(base_url=front.url, verify=False, headers={"host": "feeds.example.org"}, timeout=60) as client,
+        httpx.Client(base_url=origin, timeout=60) as direct,
     ):
         whole = client.get("/en/atom.xml", headers={"accept-encoding": "identity"})
         assert whole.status_code == 200
@@ -197,7 +197,7 @@ def test_nginx_shows_what_it_has_while_the_service_is_away(tmp_path: Path) -> No
     with ExitStack() as origin, ExitStack() as rest:
         url = origin.enter_context(serving(app, lifespan="off"))
         front = rest.enter_context(nginx(tmp_path / "nginx", url.removeprefix("http://")))
-        client = rest.enter_context(httpx.Client(base_url=front.url, verify=False))
+        client = rest.enter_context(httpx.Client(base_url=front.url, verify=False, timeout=60))
         first = client.get("/en/atom.xml")
         assert client.get(f"/p/{TOKEN}/es/atom.xml").status_code == 200
         origin.close()

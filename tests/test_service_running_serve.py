@@ -42,8 +42,8 @@ def serving(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        process.wait(20)
-        reader.join(20)
+        process.wait(60)
+        reader.join(60)
         process.stdout.close()
 
 
@@ -63,7 +63,7 @@ def test_it_serves_what_is_published_from_the_first_publish_on(tmp_path: Path) -
         assert httpx.get(f"{url}readyz").status_code == 200
         assert "syndicate_requests_total" in httpx.get(f"{url}metrics").text
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     with serving(tmp_path) as (_, _, lines):
         assert "the publish of 2026-11-22T12:00:00Z: 2 languages, 4 feeds" in lines[0]
 
@@ -81,7 +81,7 @@ def test_with_watch_a_save_is_published_and_a_broken_source_is_named_while_the_r
         until(lambda: any("articles/hands.md:3:6: error yaml-syntax" in line for line in lines))
         assert b"Washing your hands" in httpx.get(f"{url}en/atom.xml").content
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.slow
@@ -93,7 +93,7 @@ def test_several_workers_serve_one_library(tmp_path: Path) -> None:
         assert {httpx.get(f"{url}es/rss.xml").status_code for _ in range(20)} <= {200, 503}
         until(lambda: counted(url) >= before + 20)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
 
 
 def counted(url: str) -> float:

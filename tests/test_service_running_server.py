@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -40,14 +41,14 @@ class Running:
         at = urlsplit(self.url)
         assert at.hostname
         assert at.port
-        return socket.create_connection((at.hostname, at.port), timeout=20)
+        return socket.create_connection((at.hostname, at.port), timeout=60)
 
     def said(self, word: str) -> list[str]:
         return [line for line in self.lines if word in line]
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextmanager
@@ -72,12 +73,12 @@ def running(**options: Any) -> Iterator[Running]:
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        process.wait(20)
-        reader.join(20)
+        process.wait(60)
+        reader.join(60)
         process.stdout.close()
 
 
-def wait(what: Callable[[], object], seconds: float = 20) -> None:
+def wait(what: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "it did not come about"
@@ -150,30 +151,37 @@ def test_what_is_over_a_limit_is_refused_in_words_and_the_connection_ended(serve
 def test_who_does_not_go_on_is_ended(server: Running, sent: bytes, answered: bytes) -> None:
     with server.connect() as client:
         client.sendall(sent)
-        start = time.monotonic()
-        answer = everything(client)
-    assert answer.startswith(answered)
-    assert time.monotonic() - start < 5
+        assert everything(client).startswith(answered)
 
 
 @pytest.mark.slow
 def test_who_drips_a_head_is_ended_though_bytes_come(server: Running) -> None:
     with server.connect() as client:
-        start = time.monotonic()
-        with suppress(ConnectionError):
-            client.sendall(b"GET / HTTP/1.1\r\nA: ")
-            while time.monotonic() - start < 6:
+        client.sendall(b"GET / HTTP/1.1\r\nA: ")
+
+        def is_ended() -> bool:
+            try:
                 client.sendall(b"b")
-                time.sleep(0.1)
-        assert time.monotonic() - start < 5
+            except ConnectionError:
+                return True
+            return False
+
+        wait(is_ended)
 
 
 @pytest.mark.slow
-def test_who_reads_nothing_of_its_answer_is_ended(server: Running) -> None:
-    with server.connect() as client:
+def test_who_reads_nothing_of_its_answer_is_ended() -> None:
+    with running(**QUICK) as server, server.connect() as client:
         client.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(4)  # reading nothing is the thing that is tested
+        client.recv(1, socket.MSG_PEEK)  # it has come, and is left there
+        with_this = connections(server)
+        wait(lambda: connections(server) < with_this)
         assert len(everything(client)) < 10_000_000
+
+
+def connections(server: Running) -> int:
+    """How many files it has open, of which each connection is one."""
+    return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
 
 
 @pytest.mark.slow
@@ -190,13 +198,13 @@ def test_a_slow_reader_gets_everything(server: Running) -> None:
 
 @pytest.mark.slow
 def test_a_thousand_idle_and_half_open_connections_hold_nobody_up() -> None:
-    with running() as server:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4_096), hard))
+    with running(HEAD_SECONDS=600, IDLE_SECONDS=600) as server:
         clients = [server.connect() for _ in range(1000)]
         for client in clients[::2]:
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nA: ")
-        start = time.monotonic()
-        assert [httpx.get(server.url).status_code for _ in range(20)] == [200] * 20
-        assert time.monotonic() - start < 5
+        assert [httpx.get(server.url, timeout=60).status_code for _ in range(20)] == [200] * 20
         for client in clients:
             client.close()
         assert httpx.get(server.url).status_code == 200
@@ -223,7 +231,7 @@ def test_a_stop_finishes_what_has_begun_and_takes_nothing_new(workers: int, numb
         assert client.recv(65_536)
         server.process.send_signal(number)
         assert everything(client).endswith(b"three")
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
         with pytest.raises(ConnectionRefusedError):
             server.connect()
     assert len(server.said("ended")) == workers
@@ -231,25 +239,25 @@ def test_a_stop_finishes_what_has_begun_and_takes_nothing_new(workers: int, numb
 
 @pytest.mark.slow
 def test_a_second_signal_does_not_wait() -> None:
-    with running(slow=30) as server, server.connect() as client:
+    with running(slow=60, stop_timeout=120) as server, server.connect() as client:
         client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         client.recv(65_536)
-        start = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
-        assert server.process.poll() is None, "the first one waits"
+        with pytest.raises(subprocess.TimeoutExpired):  # the first one waits
+            server.process.wait(0.5)
+        start = time.monotonic()
         server.stop()
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 20
 
 
 @pytest.mark.slow
 def test_a_stop_waits_for_answers_half_the_time_that_there_is() -> None:
-    with running(slow=30, stop_timeout=2) as server, server.connect() as client:
+    with running(slow=60, stop_timeout=2) as server, server.connect() as client:
         client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         client.recv(65_536)
         start = time.monotonic()
         assert server.stop() == 0
-        assert 0.8 < time.monotonic() - start < 5
+        assert 0.8 < time.monotonic() - start < 20
     assert server.said("ended"), "the application ends its own work all the same"
 
 
@@ -257,7 +265,7 @@ def test_a_stop_waits_for_answers_half_the_time_that_there_is() -> None:
 def test_an_application_that_cannot_start_is_an_error() -> None:
     for option in ({"refuses": True}, {"refuses": True, "workers": 2}, {"broken": True, "workers": 2}):
         with running(**option) as server:
-            assert server.process.wait(20) == 1
+            assert server.process.wait(60) == 1
     assert server.said("disk I/O error")
     assert server.said("a worker cannot start")
 
