@@ -26,8 +26,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from syndicate.publishing.library import open_library
 from syndicate.service import hub
-from syndicate.service.app import open_service
-from syndicate.service.context import Service
+from syndicate.service.context import Service, open_service
 from syndicate.service.outbound.client import Client
 from syndicate.service.outbound.outbox import Outbox
 from syndicate.service.storage.tables import deliveries, subscriptions, topics

@@ -21,8 +21,7 @@ from sqlalchemy import Connection, func, select
 
 from syndicate.publishing.library import open_library
 from syndicate.service import hub
-from syndicate.service.app import open_service
-from syndicate.service.context import Service
+from syndicate.service.context import Service, open_service
 from syndicate.service.outbound.client import Answer, Client
 from syndicate.service.outbound.deliveries import Delivery, Outcome
 from syndicate.service.outbound.outbox import Outbox

@@ -40,6 +40,12 @@ def usual(root: Path, **options: Any) -> Service:
     return made
 
 
+def apart(root: Path, **options: Any) -> Service:
+    """A service over a library in which `hands` has a topic, and `sleep` has and had none."""
+    SmallLibrary.begin(root, **options.pop("library", {})).article("sleep", topics=[])
+    return service(root, **options)
+
+
 @cache
 def _published() -> dict[str, bytes]:
     with TemporaryDirectory() as folder:

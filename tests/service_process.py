@@ -26,7 +26,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which what is waited for is not coming."""
 QUICK = {"syndicate.service.outbound.outbox": {"_HANDLING": 0.5, "_POLL": 0.3}}
 """Constants by module: with them and a short delivery_timeout, what a killed process held is soon another's."""

@@ -116,6 +116,22 @@ def test_an_entry_that_leaves_a_feed_keeps_its_slot_and_takes_it_again() -> None
     assert back.rows["a"].feeds["heart"] == Slot(1)
 
 
+def test_a_row_knows_for_whom_its_entry_ever_was() -> None:
+    first = published(propose(audience=("patient", "caregiver")))
+    assert first.rows["a"].audience == ("caregiver", "patient")
+    moved = published(propose(audience=("clinician",)), ledger=first, now=T + DAY)
+    assert moved.rows["a"] == replace(first.rows["a"], audience=("caregiver", "clinician", "patient")), "and no more"
+
+
+@pytest.mark.parametrize("status", [Status.WITHHELD, Status.WITHDRAWN])
+def test_who_is_named_when_nobody_can_read_an_entry_never_had_it(status: Status) -> None:
+    taken_away = {"decision": Decision(Outcome.WITHHOLD, status), "audience": ("clinician",)}
+    known = published(propose(audience=("patient",)))
+    assert published(propose(**taken_away), ledger=known, now=T + DAY).rows["a"].audience == ("patient",)
+    unknown = replace(known, rows={"a": replace(known.rows["a"], audience=None)})
+    assert published(propose(**taken_away), ledger=unknown, now=T + DAY).rows["a"].audience == ("clinician",)
+
+
 def test_updated_never_goes_before_published() -> None:
     early = When(datetime(2026, 10, 1, tzinfo=UTC), is_day=True)
     row = published(propose(updated=early)).rows["a"]
@@ -163,6 +179,7 @@ rows = st.builds(
     title=st.text(),
     url=st.text(),
     feeds=st.dictionaries(st.sampled_from(["all", "reviewed"]), slots),
+    audience=st.none() | st.lists(st.text()).map(tuple),
 )
 
 

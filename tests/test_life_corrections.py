@@ -171,6 +171,7 @@ def test_a_feed_that_an_article_left_hears_of_its_safety_correction(tmp_path, ca
     put_right(small, topics=[], audience=[], **correction("safety"))
     assert NOTICE in ids(small, folder)
     assert "hands" not in ids(small, folder)
+    assert small.row(NOTICE, folder=_group(case))["audience"] == ["patient"]
 
 
 def _group(case: str) -> str:

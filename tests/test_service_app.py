@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,8 @@ from sqlalchemy import create_engine, insert
 from starlette.types import ASGIApp, Message
 
 from syndicate.errors import StorageError, UsageError
-from syndicate.service.app import create_app, faults_of_the_key, open_service
+from syndicate.service.app import create_app, faults_of_the_key
+from syndicate.service.context import open_service
 from syndicate.service.http.clients import client_of, is_forwarded, plain, room_of
 from syndicate.service.http.rates import Rates
 from syndicate.service.hub.endpoint import Hub
@@ -34,6 +37,13 @@ NEWSBOAT = {"user_agent": "newsboat/2.30", "a_im": "feed"}
 def ask(app: ASGIApp, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
     """One request without a server."""
     return asyncio.run(asking(app, path, method, **headers))
+
+
+def test_the_service_loads_nothing_that_only_a_publish_or_a_migration_needs() -> None:
+    probe = "import sys, syndicate.service.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
+    assert "aiohttp" in loaded
+    assert not {"alembic", "jsonschema", "markdown_it", "syndicate.publishing.build"} & set(loaded)
 
 
 # ── rooms ───────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from running_services import until
 from service_dashboard_scenes import Browser, survey
 from service_kit import clock, service
 from small_library import HOUR, NOON
@@ -170,7 +171,7 @@ class Counting:
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(surveyor, "_LOOK", 0.0)
     monkeypatch.setattr(surveyor, "_REST", 0)
-    monkeypatch.setattr(surveyor, "_PATIENCE", 0.05)
+    monkeypatch.setattr(surveyor, "_PATIENCE", 60)
 
 
 @pytest.mark.usefixtures("_at_once")
@@ -201,20 +202,27 @@ def test_a_survey_is_made_again_when_a_file_the_edition_or_the_hour_changed(tmp_
 
 
 @pytest.mark.usefixtures("_at_once")
-def test_many_who_look_at_once_wait_for_one_survey_and_not_for_long(tmp_path: Path) -> None:
+def test_many_who_look_at_once_wait_for_one_survey_and_not_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = service(tmp_path, publish=False)
     examine = Counting()
 
     async def looks() -> None:
         own = Surveyor(made, examine)
         examine.may_end.clear()
-        seen = await asyncio.gather(*(own.look() for _ in range(20)))
-        assert {(one.survey, len(examine.moments)) for one in seen} == {(None, 1)}
-        assert (await own.look()).is_coming
+        with monkeypatch.context() as hasty:
+            hasty.setattr(surveyor, "_PATIENCE", 0.05)
+            seen = await asyncio.gather(*(own.look() for _ in range(20)))
+            assert [(one.survey, one.is_coming) for one in seen] == [(None, True)] * 20
+            await until(lambda: bool(examine.moments))
+            assert (await own.look()).is_coming
         examine.may_end.set()
         assert (await own.look()).survey == survey(7)
+        assert len(examine.moments) == 1
         (tmp_path / "articles/hands.md").write_text("changed")
         examine.may_end.clear()
+        monkeypatch.setattr(surveyor, "_PATIENCE", 0.05)
         later = await own.look()  # the last one is shown meanwhile
         assert (later.survey, later.is_coming) == (survey(7), True)
         examine.may_end.set()
@@ -248,6 +256,7 @@ def test_a_process_that_dies_is_told_in_the_log_and_not_on_the_page(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(surveyor.sys, "executable", "/bin/false")
+    monkeypatch.setattr(surveyor, "_PATIENCE", 60)
     with caplog.at_level(logging.ERROR):
         page = Browser(service(tmp_path, publish=False), examine=in_a_process)().text
     assert "the library could not be read" in page
@@ -275,5 +284,5 @@ def _surveys_of(root: Path) -> list[str]:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             words = path.read_bytes()
-            found += [path.parent.name] if b"dashboard.survey" in words and str(root).encode() in words else []
+            found += [path.parent.name] if b"dashboard.examining" in words and str(root).encode() in words else []
     return found

@@ -12,8 +12,8 @@ from small_library import DAY, NOON, SmallLibrary
 from syndicate.feeds.gate import Outcome
 from syndicate.model import Severity
 from syndicate.service.context import Service
+from syndicate.service.dashboard.examining import survey as examined
 from syndicate.service.dashboard.survey import Standing, Survey, from_lines
-from syndicate.service.dashboard.survey import survey as examined
 from syndicate.service.dashboard.views import PER_PAGE
 
 

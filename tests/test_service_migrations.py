@@ -24,6 +24,10 @@ HERE = Path(migrations.__file__).parent
 STEPS = [step.revision for step in reversed(list(ScriptDirectory(str(HERE)).walk_revisions()))]
 
 
+def test_the_names_of_the_files_tell_the_steps_without_reading_them() -> None:
+    assert migrations.steps() == STEPS
+
+
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """The empty database as any other program sees it."""

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from starlette.routing import Route
 
 from syndicate.cli.partners import partner
 from syndicate.commands import partner as commands
+from syndicate.commands import partner_profile as profiles
 from syndicate.errors import UsageError
 from syndicate.service.context import Service
 from syndicate.service.partners import webhooks
@@ -57,7 +60,7 @@ def test_versions_and_dates_go_on_when_another_feed_would_fit_as_well(made: Serv
     small.configure(**TWO_GATES)
     publish(made)
     here = replace(made, library=small.library)
-    commands.add(here, "portal", Profile(languages=("es",)))
+    profiles.add(here, "portal", Profile(languages=("es",)))
     small.configure(**TWO_GATES | {"min_state": "reviewed", "machine_risk": False})
     later = replace(made, library=small.library)
     shown = commands.show(later, "portal").partner
@@ -107,7 +110,7 @@ def test_rotate_and_revoke(made: Service) -> None:
     with pytest.raises(UsageError, match="has ended"):
         commands.rotate(made, "portal", commands.span("14d"))
     with pytest.raises(UsageError, match="choose another name"):
-        commands.add(made, "portal", commands.Profile())
+        profiles.add(made, "portal", Profile())
 
 
 def test_the_report_fails_where_somebody_still_serves_it(made: Service) -> None:
@@ -163,6 +166,14 @@ def test_the_verbs_open_the_library_by_themselves(tmp_path: Path, monkeypatch: p
     assert run("list", "--library", str(tmp_path)).output.startswith("portal: active")
     monkeypatch.setenv("SYNDICATE_DATABASE_URL", "sqlite:////nowhere/at/all.db")
     assert run("list", "--library", str(tmp_path)).exit_code == 1
+
+
+def test_a_verb_loads_no_more_than_it_needs() -> None:
+    """Each of these takes as long as all the rest."""
+    probe = "import sys, syndicate.commands.partner; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
+    assert "sqlalchemy" in loaded
+    assert not {"aiohttp", "alembic", "fastapi", "jinja2", "jsonschema", "markdown_it", "pydantic"} & set(loaded)
 
 
 @pytest.mark.slow

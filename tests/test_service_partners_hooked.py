@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from partners_kit import KEY, WRITTEN_KEY, admitted, announced, bodies, publish, usual
+from running_services import until
 from service_kit import LOOPBACK, clock, service, serving
 from small_library import HOUR, SmallLibrary
 from sqlalchemy import select
@@ -31,6 +32,13 @@ DOCS = (Path(__file__).parents[1] / "docs/partner-access.md").read_text("utf-8")
 def receipts_of(made: Service) -> int:
     with made.database.begin() as connection:
         return len(connection.execute(select(receipts)).all())
+
+
+def is_refused(made: Service) -> bool:
+    """Whether the one delivery was tried, and waits for its next time."""
+    with made.database.begin() as connection:
+        (row,) = connection.execute(select(deliveries)).all()
+    return row.status == 503 and row.claimed_by is None
 
 
 # ── end to end ──────────────────────────────────────────────────────────────────────────────────
@@ -81,12 +89,10 @@ def test_a_withdrawal_reaches_a_portal_that_checks_it(tmp_path: Path, monkeypatc
             async with Client(contact="https://feeds.example.org/", trusted_hosts=("127.0.0.1",)) as client:
                 outbox = Outbox(made, {"webhook": Webhooks(made, client)})
                 task = asyncio.create_task(outbox.run())
-                async with asyncio.timeout(20):
-                    while not receipts_of(made):
-                        await asyncio.sleep(0.05)
-                        if not portal.refusals:
-                            clock(made).forward(HOUR)
-                            outbox.wake()
+                await until(lambda: is_refused(made))
+                clock(made).forward(HOUR)
+                outbox.wake()
+                await until(lambda: receipts_of(made) == 1)
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 

@@ -228,7 +228,7 @@ def test_a_feed_with_calls_to_action_tells_it_as_well(tmp_path: Path) -> None:
 
 
 def test_a_person_can_settle_it(tmp_path: Path) -> None:
-    from syndicate.commands import partner as partners
+    from syndicate.commands import partner_report as partners
 
     made = usual(tmp_path)
     partner, _ = admitted(made, languages=("es",))

@@ -55,7 +55,7 @@ def test_a_head_that_says_nothing_usable_is_told(small: SmallLibrary, field: str
     refused(small, LEDGER, 1)
 
 
-@pytest.mark.parametrize("field", [*REQUIRED, "corrected", "events"])
+@pytest.mark.parametrize("field", [*REQUIRED, "audience", "corrected", "events"])
 @pytest.mark.parametrize("value", [None, True, 1.5, float("inf"), -1, [7], {"x": 7}, "\ud800"], ids=repr)
 def test_a_field_of_another_type_is_told_with_its_line(small: SmallLibrary, field: str, value: object) -> None:
     edit_ledger(small, lambda lines: lines[1].update({field: value}))
@@ -79,6 +79,7 @@ OTHER_VALUES: dict[str, tuple[Data, int]] = {
     "no list of places": ({"feeds": {"all": 1}}, 2),
     "a place that begins at 0": ({"feeds": {"all": {"joined": 0}}}, 2),
     "a day of leaving that is none": ({"feeds": {"all": {"joined": 1, "left": "yesterday"}}}, 2),
+    "readers with half a character": ({"audience": ["\ud800"]}, 2),
     "an event that is none": ({"events": ["new"]}, 2),
     "an event without its day": (
         {"events": [{"version": 1, "status": "usable", "change": "new", "source_hash": ""}]},
@@ -174,7 +175,7 @@ def test_the_ledger_of_another_language_is_refused(small: SmallLibrary) -> None:
 def test_a_ledger_of_an_older_release_without_history_is_read(small: SmallLibrary) -> None:
     def forget(lines: list[Data]) -> None:
         for line in lines[1:]:
-            del line["events"], line["corrected"]
+            del line["events"], line["corrected"], line["audience"]
 
     edit_ledger(small, forget)
     assert publish(small).exit_code == 0

@@ -3,7 +3,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,45 +18,122 @@ def _named(verb: Callable[..., None]) -> Callable[..., None]:
     return click.argument("name")(verb)
 
 
+def _choosing(*, anew: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a verb the options of what a partner may have: ``anew``, or instead of what it has."""
+    more = "again for more; default: all" if anew else "again for more; '' for all"
+    nowhere = "" if anew else "; '' for nowhere"
+    day = click.DateTime(["%Y-%m-%d"])
+
+    def last_day(context: click.Context, option: click.Parameter, value: str | None) -> object:
+        if value is None or (value == "never" and not anew):
+            return value
+        found: datetime = day.convert(value, option, context)
+        return found.date()
+
+    options = [
+        click.option("--lang", "languages", multiple=True, metavar="TAG", help=f"A language ({more})."),
+        click.option("--topic", "topics", multiple=True, metavar="KEY", help=f"Articles about it ({more})."),
+        click.option("--audience", multiple=True, metavar="WORD", help=f"Articles for these readers ({more})."),
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            type=click.Choice(_FORMATS if anew else [*_FORMATS, ""]),
+            metavar="[atom|rss|json|latest]",
+            help=f"A format ({more}).",
+        ),
+        click.option(
+            "--tier",
+            type=click.Choice(["reviewed", "drafts"]),
+            default="reviewed" if anew else None,
+            show_default=anew,
+            help="Which translations.",
+        ),
+        click.option(
+            "--content",
+            type=click.Choice(["full", "summary"]),
+            default="full" if anew else None,
+            show_default=anew,
+        ),
+        click.option(
+            "--promotion/--no-promotion", default=False if anew else None, help="With the articles' calls to action."
+        ),
+        click.option(
+            "--limit",
+            type=click.IntRange(1 if anew else 0),
+            metavar="N",
+            help=f"The N that joined and the N that changed last{'' if anew else '; 0 for the number of the feed'}.",
+        ),
+        click.option(
+            "--expires",
+            "last_day",
+            metavar="DATE",
+            callback=last_day,
+            help="The last day." if anew else "The last day, or `never`.",
+        ),
+        click.option(
+            "--contact",
+            default="" if anew else None,
+            metavar="TEXT",
+            help="Whom to ask there, for your own notes.",
+        ),
+        click.option(
+            "--webhook",
+            default="" if anew else None,
+            metavar="URL",
+            help=f"Where withdrawals and safety corrections are sent{nowhere}.",
+        ),
+    ]
+
+    def chosen(verb: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return chosen
+
+
 @click.group(cls=Verbs)
 def partner() -> None:
-    """Partners with addresses of their own: add them, rotate their secrets, see who got what."""
+    """Partners with addresses of their own: add and change them, rotate their secrets, see who got what."""
 
 
 @partner.command()
 @_named
-@click.option("--lang", "languages", multiple=True, metavar="TAG", help="A language (again for more; default: all).")
-@click.option("--topic", "topics", multiple=True, metavar="KEY", help="Articles about it (again for more).")
-@click.option("--audience", multiple=True, metavar="WORD", help="Articles for these readers (again for more).")
-@click.option(
-    "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="A format (again for more; default: all)."
-)
-@click.option(
-    "--tier",
-    type=click.Choice(["reviewed", "drafts"]),
-    default="reviewed",
-    show_default=True,
-    help="Which translations.",
-)
-@click.option("--content", type=click.Choice(["full", "summary"]), default="full", show_default=True)
-@click.option("--promotion", is_flag=True, help="With the articles' calls to action.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="The N that joined and the N that changed last.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
-@click.option("--contact", default="", metavar="TEXT", help="Whom to ask there, for your own notes.")
-@click.option("--webhook", default="", metavar="URL", help="Where withdrawals and safety corrections are sent.")
+@_choosing(anew=True)
 @in_library
 @as_json
 def add(
-    *, name: str, library: Path, as_json: bool, expires: datetime | None, contact: str, webhook: str, **wanted: Any
+    *, name: str, library: Path, as_json: bool, last_day: date | None, contact: str, webhook: str, **wanted: Any
 ) -> None:
     """Add a partner, and print the secret addresses: nobody sees them again."""
     from syndicate.commands import partner as partners
+    from syndicate.commands import partner_profile as profiles
     from syndicate.service.partners.profiles import Profile
 
     wanted["formats"] = tuple(kind for kind in _FORMATS if kind in wanted["formats"] or not wanted["formats"])
-    last_day = expires.date() if expires else None
     service = partners.opened(library)
-    done = partners.add(service, name, Profile(**wanted), last_day=last_day, contact=contact, webhook=webhook)
+    done = profiles.add(service, name, Profile(**wanted), last_day=last_day, contact=contact, webhook=webhook)
+    say(done.lines(), done.to_data(), as_json=as_json)
+
+
+@partner.command()
+@_named
+@_choosing(anew=False)
+@in_library
+@as_json
+def change(*, name: str, library: Path, as_json: bool, **wanted: Any) -> None:
+    """Change what a partner has, at the same addresses; what is not named stays as it is."""
+    from syndicate.commands import partner as partners
+    from syndicate.commands import partner_profile as profiles
+
+    given = {key: value for key, value in wanted.items() if value not in (None, ())}
+    given |= {key: tuple(filter(None, value)) for key, value in given.items() if isinstance(value, tuple)}
+    if "formats" in given:
+        given["formats"] = tuple(kind for kind in _FORMATS if kind in given["formats"] or not given["formats"])
+    if "limit" in given:
+        given["limit"] = given["limit"] or None
+    done = profiles.change(partners.opened(library), name, **given)
     say(done.lines(), done.to_data(), as_json=as_json)
 
 
@@ -119,11 +196,12 @@ def revoke(*, name: str, library: Path, as_json: bool) -> None:
 def report(*, name: str, settle: str, library: Path, as_json: bool) -> None:
     """Tell who got what and when; exit code 1 where anybody still serves what was taken back."""
     from syndicate.commands import partner as partners
+    from syndicate.commands import partner_report as told
 
     if settle and not name:
         raise click.UsageError("--settle needs the NAME of a partner")
     service = partners.opened(library)
-    found = [partners.settle(service, name, settle)] if settle else partners.reports(service, name)
+    found = [told.settle(service, name, settle)] if settle else told.reports(service, name)
     say((line for record in found for line in record.lines()), [record.to_data() for record in found], as_json=as_json)
     if any(record.alarming for record in found):
         sys.exit(FAILED)
@@ -135,5 +213,6 @@ def report(*, name: str, settle: str, library: Path, as_json: bool) -> None:
 def test_webhook(*, name: str, library: Path) -> None:
     """Send a partner's webhook a signed ping."""
     from syndicate.commands import partner as partners
+    from syndicate.commands import partner_report as told
 
-    click.echo(partners.test_webhook(partners.opened(library), name))
+    click.echo(told.test_webhook(partners.opened(library), name))

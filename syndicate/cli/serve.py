@@ -41,7 +41,8 @@ def serve(*, host: str | None, port: int | None, workers: int | None, watch: boo
     listening = listen(settings.host, settings.port)
     url = url_of(listening)
 
-    from syndicate.service.app import create_app, open_service
+    from syndicate.service.app import create_app
+    from syndicate.service.context import open_service
     from syndicate.service.running.server import run
     from syndicate.service.running.watch import watch as republish
 

@@ -1,11 +1,10 @@
-"""``syndicate partner``: who gets which feeds, and who got what. It works beside a running service."""
+"""``syndicate partner``: who gets which feeds, by which secrets. It works beside a running service."""
 
-import asyncio
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,10 @@ from typing import Any
 from syndicate.config import Settings
 from syndicate.errors import TargetError, UsageError
 from syndicate.publishing.library import open_library
-from syndicate.service.app import open_service
-from syndicate.service.context import Service
-from syndicate.service.outbound.addresses import AddressError, target
-from syndicate.service.outbound.client import Answer, Client
-from syndicate.service.partners import receipts, registry, tokens, webhooks
-from syndicate.service.partners.extracts import Subjects
-from syndicate.service.partners.profiles import Profile, bound, canonical_languages, check
+from syndicate.service.context import Service, open_service
+from syndicate.service.partners import registry, tokens
+from syndicate.service.partners.profiles import Former, Profile
 from syndicate.service.partners.registry import Partner
-from syndicate.service.partners.report import Record, report
 from syndicate.service.partners.tokens import Token
 from syndicate.service.running.environment import overlaid
 from syndicate.service.shelf.edition import Edition, NotWholeError
@@ -96,18 +90,20 @@ class Shown:
         """It as a whole."""
         partner = self.partner
         yield self.line()
-        yield f"  added {_stamp(partner.created)}"
+        yield f"  added {stamp(partner.created)}"
         if partner.contact:
             yield f"  contact: {partner.contact}"
         if partner.profile.expires:
-            yield f"  ends {_stamp(partner.profile.expires)}"
+            yield f"  ends {stamp(partner.profile.expires)}"
         if partner.revoked:
-            yield f"  revoked {_stamp(partner.revoked)}"
+            yield f"  revoked {stamp(partner.revoked)}"
         if partner.webhook_url:
             yield f"  webhook: {partner.webhook_url}"
+        for former in partner.former:
+            yield f"  until {stamp(former.until)} it had {summary(former.profile)}"
         for one in self.secrets:
-            end = f", until {_stamp(one.expires)}" if one.expires else ""
-            yield f"  secret {one.hint}…, since {_stamp(one.created)}{end}"
+            end = f", until {stamp(one.expires)}" if one.expires else ""
+            yield f"  secret {one.hint}…, since {stamp(one.created)}{end}"
 
     def to_data(self) -> dict[str, Any]:
         """The same as JSON-able data."""
@@ -115,62 +111,17 @@ class Shown:
         return {
             "partner": partner.name,
             "state": self.state,
-            "languages": list(profile.languages),
-            "topics": list(profile.topics),
-            "audience": list(profile.audience),
-            "formats": list(profile.formats),
-            "tier": profile.tier,
-            "content": profile.content,
-            "promotion": profile.promotion,
-            "limit": profile.limit,
+            **_choice(profile),
             "contact": partner.contact,
             "webhook": partner.webhook_url or None,
-            "created": _stamp(partner.created),
-            "expires": _stamp(profile.expires),
-            "revoked": _stamp(partner.revoked),
+            "created": stamp(partner.created),
+            "expires": stamp(profile.expires),
+            "revoked": stamp(partner.revoked),
             "secrets": [
-                {"hint": one.hint, "created": _stamp(one.created), "expires": _stamp(one.expires)}
-                for one in self.secrets
+                {"hint": one.hint, "created": stamp(one.created), "expires": stamp(one.expires)} for one in self.secrets
             ],
+            "former": [_earlier(former) for former in partner.former],
         }
-
-
-def add(
-    service: Service,
-    name: str,
-    profile: Profile,
-    *,
-    last_day: date | None = None,
-    contact: str = "",
-    webhook: str = "",
-) -> Admitted:
-    """Admit a partner. UsageError where it cannot be served so, and then nothing is written."""
-    settings, now = service.library.settings, service.now()
-    chosen = replace(
-        profile,
-        languages=canonical_languages(profile.languages, settings),
-        expires=_end_of(last_day, settings) if last_day else None,
-    )
-    check(chosen, settings, audiences=_audiences(service) if chosen.audience else (), now=now)
-    chosen = bound(chosen, settings)
-    if webhook:
-        try:
-            target(webhook, service.settings.trusted_hosts)
-        except AddressError as error:
-            raise UsageError(f"--webhook: {error}") from error
-    key, told = webhooks.new_secret() if webhook else (b"", "")
-    with service.database.begin() as connection:
-        partner = registry.add(
-            connection,
-            name,
-            chosen,
-            now=now,
-            contact=contact,
-            webhook_url=webhook,
-            webhook_secret=service.box.close(key) if webhook else None,
-        )
-        token = tokens.issue(connection, partner, now)
-    return Admitted(partner, settings, token, told)
 
 
 def everybody(service: Service) -> list[Shown]:
@@ -199,7 +150,7 @@ def rotate(service: Service, name: str, overlap: timedelta) -> Admitted:
         raise UsageError(f"the partner {name!r} has ended: add it anew, under another name")
     with service.database.begin() as connection:
         token = tokens.rotate(connection, partner, now, overlap)
-    until = _stamp(now + overlap)
+    until = stamp(now + overlap)
     note = f"the old secret opens the same until {until}" if overlap else "the old secret opens nothing any more"
     return Admitted(partner, service.library.settings, token, note=note)
 
@@ -212,44 +163,15 @@ def revoke(service: Service, name: str) -> Shown:
     return show(service, name)
 
 
-def reports(service: Service, name: str = "") -> list[Record]:
-    """What is known of one partner or of all. TargetError while a publish runs."""
-    if name:
-        show(service, name)
-    edition = _edition(service)
-    with service.database.begin(reading=True) as connection:
-        return report(connection, edition, service.library.settings, name)
-
-
-def settle(service: Service, name: str, why: str) -> Record:
-    """Write down that a person made sure that a partner serves none of what it was not known to have heard of."""
-    (record,) = reports(service, name)
-    with service.database.begin() as connection:
-        for telling in record.alarming:
-            key = telling.event.key
-            receipts.note(connection, record.partner.id, key, "person", at=service.now(), detail=why)
-    (settled,) = reports(service, name)
-    return settled
-
-
-def test_webhook(service: Service, name: str) -> str:
-    """Send a partner's webhook a signed ping; what it answered. TargetError where that was no 2xx."""
-    partner = show(service, name).partner
-
-    async def send() -> object:
-        timeout, trusted = service.settings.delivery_timeout, service.settings.trusted_hosts
-        contact = service.library.settings.base_url
-        async with Client(contact=contact, timeout=timeout, trusted_hosts=trusted) as client:
-            return await webhooks.ping(service, client, partner)
-
-    answer = asyncio.run(send())
-    if answer is None:
-        raise UsageError(f"the partner {name!r} has no webhook")
-    if not isinstance(answer, Answer):
-        raise TargetError(f"the webhook of {name} did not answer: {getattr(answer, 'reason', '')}")
-    if not answer.is_success:
-        raise TargetError(f"the webhook of {name} answered {answer.status}, and 2xx is wanted")
-    return f"the webhook of {name} answered {answer.status}"
+def published(service: Service) -> Edition | None:
+    """What is published, None where nothing is. TargetError while a publish runs."""
+    try:
+        service.shelf.refresh()
+    except NotWholeError as error:
+        raise TargetError(
+            f"{error}: a publish is under way, or somebody changed them. Try again in a minute"
+        ) from error
+    return service.shelf.edition
 
 
 def span(text: str) -> timedelta:
@@ -277,29 +199,23 @@ def summary(profile: Profile) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _end_of(day: date, settings: Settings) -> datetime:
-    """The end of a day where the library is."""
-    following = day + timedelta(days=1)
-    return datetime(following.year, following.month, following.day, tzinfo=settings.zone or UTC)
+def _choice(profile: Profile) -> dict[str, Any]:
+    return {
+        "languages": list(profile.languages),
+        "topics": list(profile.topics),
+        "audience": list(profile.audience),
+        "formats": list(profile.formats),
+        "tier": profile.tier,
+        "content": profile.content,
+        "promotion": profile.promotion,
+        "limit": profile.limit,
+    }
 
 
-def _edition(service: Service) -> Edition | None:
-    try:
-        service.shelf.refresh()
-    except NotWholeError as error:
-        raise TargetError(
-            f"{error}: a publish is under way, or somebody changed them. Try again in a minute"
-        ) from error
-    return service.shelf.edition
+def _earlier(former: Former) -> dict[str, Any]:
+    return _choice(former.profile) | {"since": stamp(former.since), "until": stamp(former.until)}
 
 
-def _audiences(service: Service) -> set[str]:
-    """For whom the published articles are."""
-    edition, subjects = _edition(service), Subjects()
-    paths = edition.manifest.files if edition else ()
-    items = [path for path in paths if "/items/" in path and path.endswith(".json")]
-    return {word for path in items for word in (subjects.of(edition, path).audience if edition else ())}
-
-
-def _stamp(at: datetime | None) -> str:
+def stamp(at: datetime | None) -> str:
+    """A moment as it is told; empty for none."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at else ""

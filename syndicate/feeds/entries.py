@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from syndicate.feeds.changes import GRAVE, gravest
 from syndicate.feeds.gate import Decision, Outcome
-from syndicate.feeds.ledger import Event, Ledger, Row, Slot
+from syndicate.feeds.ledger import TOLD, Event, Ledger, Row, Slot
 from syndicate.model import Change, State, Status, When
 
 
@@ -19,8 +19,8 @@ class Proposal:
     """What today's sources say about one entry: the gate's decision, and the body's facts where there is one.
 
     ``hash``, ``source_hash`` and ``state`` are those of the body that will stand there: today's, or the kept one.
-    ``feeds`` are the feeds of this ledger that the article belongs to; ``severity`` is that of a new body, ``word``
-    that of a correction as far as partners have not heard of it.
+    ``feeds`` are the feeds of this ledger that the article belongs to, ``audience`` for whom it is; ``severity`` is
+    that of a new body, ``word`` that of a correction as far as partners have not heard of it.
     ``corrected`` and ``withdrawn`` are the dates of the article's last correction and of its withdrawal, as declared,
     or empty.
     """
@@ -35,6 +35,7 @@ class Proposal:
     published: When | None
     updated: When | None
     feeds: tuple[str, ...]
+    audience: tuple[str, ...] = ()
     severity: Change = Change.MINOR
     word: Change = Change.MINOR
     corrected: str = ""
@@ -46,8 +47,8 @@ def correction(
 ) -> Proposal:
     """The safety correction of an article as an entry of its own, because mailers never send an old one again.
 
-    ``row`` is the article's, after this publish or before; ``on`` the correction's date, ``hash_`` a digest of what it
-    says.
+    ``row`` is the article's, after this publish or before, with all whom it is to reach as its audience; ``on`` the
+    correction's date, ``hash_`` a digest of what it says.
     """
     said = Decision(Outcome.WITHHOLD, Status.WITHDRAWN) if withdrawn else Decision(Outcome.PUBLISH, Status.USABLE)
     return Proposal(
@@ -61,6 +62,7 @@ def correction(
         published=None,  # it is news today, whatever its date
         updated=None,
         feeds=feeds,
+        audience=row.audience or (),
         severity=Change.SAFETY,
     )
 
@@ -118,6 +120,7 @@ def _first(proposal: Proposal, now: datetime, *, first: bool) -> Row:
         title=proposal.title,
         url=proposal.url,
         feeds={feed: Slot(0) for feed in proposal.feeds},
+        audience=_audience(None, proposal),
         corrected=proposal.corrected,
         events=(Event(When(now), 1, Status.USABLE, change, proposal.source_hash, proposal.corrected),),
     )
@@ -158,6 +161,7 @@ def _next(previous: Row, proposal: Proposal, now: datetime) -> tuple[Row, bool]:
         title=proposal.title if fresh else previous.title,
         url=proposal.url if fresh else previous.url,
         feeds=_slots(previous, proposal.feeds, now),
+        audience=_audience(previous.audience, proposal),
         corrected=corrected,
         events=events,
     )
@@ -190,6 +194,13 @@ def _slots(previous: Row, feeds: Sequence[str], now: datetime) -> dict[str, Slot
         for feed, slot in previous.feeds.items()
     }
     return slots | {feed: Slot(0) for feed in feeds if feed not in slots}
+
+
+def _audience(known: tuple[str, ...] | None, proposal: Proposal) -> tuple[str, ...]:
+    """For whom the entry was ever published; who is named only when nobody can read it any more never had it."""
+    if known is not None and proposal.decision.status not in TOLD:
+        return known
+    return tuple(sorted({*(known or ()), *proposal.audience}))
 
 
 def _is_marked(state: State) -> bool:

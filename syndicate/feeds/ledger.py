@@ -55,6 +55,7 @@ class Row:
 
     ``id`` is the article's, and ``ARTICLE/correction/DATE`` for a safety correction's own entry. ``versioned`` is when
     its present version came; ``corrected`` the date of the last correction that partners know, as declared;
+    ``audience`` is for whom it was ever published, sorted; None where a ledger of an older release does not tell it.
     ``events`` is the entry's history, oldest first.
     """
 
@@ -73,6 +74,7 @@ class Row:
     title: str
     url: str
     feeds: Mapping[str, Slot] = field(default_factory=dict)
+    audience: tuple[str, ...] | None = None
     corrected: str = ""
     events: tuple[Event, ...] = ()
 
@@ -85,6 +87,11 @@ class Row:
     def is_correction(self) -> bool:
         """Whether it is a safety correction's own entry."""
         return "/" in self.id
+
+    @property
+    def concerns_former_readers(self) -> bool:
+        """Whether those must hear of it too who would not get it now: it was taken back, or may have harmed."""
+        return self.status not in TOLD or self.change is Change.SAFETY
 
 
 _ROW_KEYS, _EVENT_KEYS = (frozenset(each.name for each in fields(shape)) for shape in (Row, Event))
@@ -200,6 +207,7 @@ def _row_to_data(row: Row) -> dict[str, Any]:
         feed: {"joined": slot.joined} | ({"left": str(slot.left)} if slot.left else {})
         for feed, slot in sorted(row.feeds.items())
     }
+    audience = {} if row.audience is None else {"audience": list(row.audience)}
     return {
         "id": row.id,
         "version": row.version,
@@ -216,6 +224,7 @@ def _row_to_data(row: Row) -> dict[str, Any]:
         "title": row.title,
         "url": row.url,
         "feeds": slots,
+        **audience,
         "corrected": row.corrected,
         "events": [_event_to_data(event) for event in row.events],
     }
@@ -252,6 +261,7 @@ def _row_from_data(data: Mapping[str, Any]) -> Row:
         title=_text(data, "title"),
         url=_text(data, "url"),
         feeds={feed: _slot(data["feeds"], feed) for feed in _value(data, "feeds", dict, "an object")},
+        audience=_audience(data) if "audience" in data else None,
         corrected=_text(data, "corrected") if "corrected" in data else "",
         events=tuple(map(_event, _value(data, "events", list, "a list") if "events" in data else ())),
     )
@@ -266,6 +276,10 @@ def _slot(feeds: Mapping[str, Any], feed: str) -> Slot:
     data = _value(feeds, feed, dict, "an object")
     _only(data, ("joined", "left"))
     return Slot(_number(data, "joined"), _date(data, "left") if "left" in data else None)
+
+
+def _audience(data: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_text({"audience": word}, "audience") for word in _value(data, "audience", list, "a list of texts"))
 
 
 def _event(data: object) -> Event:

@@ -121,7 +121,7 @@ class _Desk:
             decision = Decision(Outcome.WITHHOLD, Status.WITHHELD, (*decision.reasons, Reason("kept-body-missing")))
             problems.append(_kept_body_missing(article, self.language))
         is_taken_away = decision.outcome is Outcome.WITHHOLD
-        ever = self._ever(row, feeds)
+        ever, audience = self._ever(row, feeds), self._audience(article, row)
         stays = not is_taken_away and (self.frozen or article.id in quarantined)
         if stays:
             status = row.status if row else None
@@ -131,14 +131,16 @@ class _Desk:
             # Whoever copied it from a feed that it left since must hear as well that it was taken back.
             into = ever if is_taken_away else feeds
             word = unheard(article, row) if row else Change.MINOR
-            proposals.append(self._proposal(article, standing, decision, feeds=into, severity=severity, word=word))
+            proposals.append(
+                self._proposal(article, standing, decision, feeds=into, audience=audience, severity=severity, word=word)
+            )
         if row:
             own = proposals[0] if proposals and decision.outcome is Outcome.PUBLISH else None
             told = replace(row, title=own.title, url=own.url, source_hash=own.source_hash) if own else row
             is_ready = not stays and standing is not None and _is_ready(decision, row, standing)
             proposals += corrections.proposals(
                 article,
-                told,
+                replace(told, audience=(*(row.audience or ()), *audience)),
                 corrected,
                 remarks=result.remarks.get(self.language, ()),
                 policy=self.policy,
@@ -176,6 +178,11 @@ class _Desk:
         stood = row.feeds if row else ()
         return tuple(feed.id for feed in self.group.feeds if feed.id in feeds or feed.id in stood)
 
+    def _audience(self, article: Article, row: Row | None) -> tuple[str, ...]:
+        """For whom the article is; where a ledger of an older release does not tell for whom it was, they as well."""
+        last = self.published.entry(self.group.folder(self.language), row) if row and row.audience is None else None
+        return (*article.audience, *(last.audience if last else ()))
+
     def _severity(self, article: Article, standing: Standing | None, row: Row | None) -> Change:
         """How grave the change since the last publish is: of the source, or of this body."""
         if row is None or standing is None or (standing.hash == row.hash and standing.source_hash == row.source_hash):
@@ -200,6 +207,7 @@ class _Desk:
         decision: Decision,
         *,
         feeds: tuple[str, ...],
+        audience: tuple[str, ...],
         severity: Change,
         word: Change,
     ) -> Proposal:
@@ -214,6 +222,7 @@ class _Desk:
             published=article.published,
             updated=article.updated,
             feeds=feeds,
+            audience=audience,
             severity=severity,
             word=word,
             corrected=article.correction.on.declared() if article.correction else "",

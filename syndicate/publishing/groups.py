@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from syndicate.config import FeedSettings, Policy, Settings, policy
+from syndicate.feeds.ledger import Row
 from syndicate.model import Article, Problem, Severity, When
 
 DEFAULT_FEED = FeedSettings(id="all")
@@ -49,6 +50,12 @@ def groups(settings: Settings, alone: Collection[str] = ()) -> tuple[Group, ...]
 def topic_of(feed: FeedSettings) -> str:
     """The key of the topic that the feed was made for, or empty."""
     return feed.id.removeprefix(_TOPICS) if feed.id.startswith(_TOPICS) else ""
+
+
+def topics_of(row: Row, *, ever: bool) -> frozenset[str]:
+    """The topics of a row of the default feed's ledger, which knows them all: today's, or all that it ``ever`` had."""
+    feeds = (feed for feed, slot in row.feeds.items() if ever or slot.left is None)
+    return frozenset(feed.removeprefix(_TOPICS) for feed in feeds if feed.startswith(_TOPICS))
 
 
 def feed_folder(feed: str, language: str) -> str:

@@ -4,19 +4,15 @@ import asyncio
 import contextlib
 import logging
 import math
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from syndicate.config import ServiceSettings
-from syndicate.errors import StorageError, SyndicateError, UsageError
-from syndicate.publishing.library import Library
+from syndicate.errors import StorageError, SyndicateError
 from syndicate.service.api.application import api
 from syndicate.service.api.refusals import OPEN
 from syndicate.service.context import Service
@@ -29,7 +25,6 @@ from syndicate.service.http.rates import Rates
 from syndicate.service.hub import announcing, subscriptions
 from syndicate.service.hub.endpoint import Hub
 from syndicate.service.hub.sending import handlers
-from syndicate.service.metrics import Metrics
 from syndicate.service.outbound.client import Client
 from syndicate.service.outbound.deliveries import Handler, Kind
 from syndicate.service.outbound.outbox import Outbox
@@ -44,47 +39,16 @@ from syndicate.service.running.reload import follow
 from syndicate.service.running.tasks import Tasks
 from syndicate.service.running.telemetry import traced
 from syndicate.service.shelf.edition import Edition, NotWholeError
-from syndicate.service.shelf.shelf import Shelf
-from syndicate.service.storage.box import check_kept, open_box
-from syndicate.service.storage.database import open_database
+from syndicate.service.storage.box import check_kept
 
 log = logging.getLogger(__name__)
 
-STATE = "state"
-_SHORTEST_TOKEN = 16  # characters of the admin token
 _FOR_FILES = 16  # threads for the disk, whatever else waits
 FLUSH = 10.0
 """Seconds between two times of writing down what was fetched."""
 
 Watch = Callable[[Callable[[str], Awaitable[Outcome]]], Coroutine[Any, Any, None]]
 """Publishes at each change of the sources, for ever, with the publisher that it is given."""
-
-
-def open_service(
-    library: Library,
-    settings: ServiceSettings,
-    now: Callable[[], datetime],
-    environ: Mapping[str, str] = os.environ,
-) -> Service:
-    """The service of a library.
-
-    StorageError where its database or its key cannot be used, UsageError where the admin token can be guessed.
-    """
-    state, token = library.root / STATE, environ.get(settings.admin_token_env, "")
-    if token and len(token) < _SHORTEST_TOKEN:
-        raise UsageError(
-            f"{settings.admin_token_env} can be guessed, it has {len(token)} characters: take `openssl rand -hex 32`"
-        )
-    return Service(
-        library=library,
-        settings=settings,
-        shelf=Shelf(library, settings.encodings, now),
-        database=open_database(settings.database, state),
-        box=open_box(environ.get(settings.secret_key_env, ""), state),
-        metrics=Metrics(),
-        now=now,
-        admin_token=token,
-    )
 
 
 def create_app(service: Service, *, watch: Watch | None = None) -> ASGIApp:

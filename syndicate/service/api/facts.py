@@ -1,4 +1,4 @@
-"""What entries are about and for whom: what filters ask, and the ledger does not tell."""
+"""What entries are about and for whom, as filters ask: what they say of it now, and what the ledgers know of before."""
 
 import json
 from collections.abc import Collection
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from syndicate.feeds.ledger import Row
 from syndicate.feeds.newsletter.item import has_body
+from syndicate.publishing.groups import topics_of
 from syndicate.publishing.published import item_name
-from syndicate.service.api.places import Place
+from syndicate.service.api.paging import Event
+from syndicate.service.api.places import Place, ledger
 from syndicate.service.shelf.edition import Edition
 
 
@@ -41,24 +43,30 @@ class Index:
             found = self._known[file.sha256] = _read(place.edition.read(path))
         return found
 
-    def has(self, place: Place, row: Row, topics: Collection[str], audience: Collection[str]) -> bool:
-        """Whether an entry passes the filters; one that was taken back, and of which no more is told, passes them all.
+    def has(self, place: Place, event: Event, topics: Collection[str], audience: Collection[str]) -> bool:
+        """Whether what is told of an entry passes the filters.
 
-        Whoever copied it must hear of that.
+        Whoever copied it must hear that it was taken back or may have harmed, also under a topic that it has left, or
+        when it was for other readers; where no more is told of what was taken back, it passes them all.
         """
         if not (topics or audience):
             return True
+        row = event.row
         facts = self.of(place, row)
         if facts == _NOTHING and not has_body(row):
             return True
-        keys = {key for key, _ in facts.topics}
-        return (not topics or not keys.isdisjoint(topics)) and (
-            not audience or not set(facts.audience).isdisjoint(audience)
-        )
+        keys, readers = {key for key, _ in facts.topics}, {*facts.audience}
+        # A text that is for others now is news to nobody here: the correction's own entry is.
+        if row.concerns_former_readers and (event.kind != "new" or row.is_correction):
+            known = ledger(place.edition, f"{place.language}/", place.language).rows.get(row.id)
+            keys |= topics_of(known, ever=True) if known else set()
+            readers |= {*(row.audience or ())}
+        return (not topics or not keys.isdisjoint(topics)) and (not audience or not readers.isdisjoint(audience))
 
     def audiences(self, place: Place) -> set[str]:
-        """For whom there is anything in a feed's ledger."""
-        return {word for row in place.ledger.rows.values() for word in self.of(place, row).audience}
+        """For whom there is anything in a feed's ledger, or ever was."""
+        rows = place.ledger.rows.values()
+        return {word for row in rows for word in (*self.of(place, row).audience, *(row.audience or ()))}
 
     def _forget(self, edition: Edition) -> None:
         """Once an edition, let go of what no file says any more."""

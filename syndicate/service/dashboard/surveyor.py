@@ -80,7 +80,7 @@ class Surveyor:
 
 async def in_a_process(root: Path, now: datetime) -> Survey:
     """The survey, made by a process of its own, which ends with whoever waits for it."""
-    command = (sys.executable, "-m", "syndicate.service.dashboard.survey", str(root), now.isoformat())
+    command = (sys.executable, "-m", "syndicate.service.dashboard.examining", str(root), now.isoformat())
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.DEVNULL,

@@ -38,7 +38,7 @@ class Documents:
         NotPublishedError where the feed that it is made from is not published yet, FeedError where it cannot be
         written, StorageError where the database is not there.
         """
-        key = (partner.id, partner.profile, edition.key, language, name)
+        key = (partner.id, partner.profile, partner.since, edition.key, language, name)
         return await self._kept.get(key, lambda: self._view(partner, edition, language, name))
 
     async def ended(self, partner: Partner, language: str, name: str, on: datetime) -> Answer:
@@ -50,11 +50,12 @@ class Documents:
         return await self._kept.get(key, lambda: self._ended(partner, language, name, on))
 
     def _view(self, partner: Partner, edition: Edition, language: str, name: str) -> Document:
-        found = extract(edition, self._service.library.settings, partner.profile, language, self.subjects)
+        settings = self._service.library.settings
+        found = extract(edition, settings, partner.profile, language, self.subjects, former=partner.former)
         if found is None:
             raise NotPublishedError
         kind = NAMES[name]
-        body = make.view(found, partner.name, kind)
+        body = make.view(found, partner.name, kind, partner.since if partner.former else None)
         sha256 = hashlib.sha256(body).hexdigest()
         with self._service.database.begin() as connection:
             modified = date(connection, f"{partner.id}/{language}/{name}", sha256, found.now)

@@ -5,17 +5,16 @@ in them, and nobody needs to hear of it any more.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from syndicate.config import Settings
 from syndicate.feeds.entry import Entry
 from syndicate.feeds.ledger import Row, parse_when
-from syndicate.model import Change
 from syndicate.service.partners.extracts import Extract, Subjects, extract
-from syndicate.service.partners.profiles import NAMES
+from syndicate.service.partners.profiles import NAMES, Former, Profile
 from syndicate.service.partners.registry import Partner
 from syndicate.service.shelf.edition import Edition
 
@@ -61,23 +60,29 @@ def events(edition: Edition) -> tuple[Event, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """An event that concerns a partner: the part of the feed that it is in, and its row there."""
+    """An event that concerns a partner: the part of the feed that it is in, and its row there.
+
+    ``since`` is since when the partner was given such texts; ``is_former`` where it is given none any more, so that no
+    document of its own has the row.
+    """
 
     event: Event
     extract: Extract
     row: Row
+    since: datetime
+    is_former: bool = False
 
     def is_told(self, path: str) -> bool:
         """Whether the partner's document at ``LANGUAGE/NAME`` tells of it in this edition."""
         language, _, name = path.partition("/")
-        return language == self.event.language and name in NAMES and self.extract.tells(self.row, NAMES[name])
+        if self.is_former or language != self.event.language or name not in NAMES:
+            return False
+        return self.extract.tells(self.row, NAMES[name])
 
     @property
     def joined(self) -> datetime | None:
-        """When the article was first published here, as far as the ledger knows: nobody had it before."""
-        row = self.extract.ledger.rows.get(self.event.article, self.row)
-        first = row.events[0] if row.events else None
-        return first.at.at if first and first.version == 1 and first.change is Change.NEW else None
+        """When the article was first published here, as far as the ledger knows."""
+        return self.extract.joined(self.row)
 
     def entry(self) -> Entry | None:
         """The entry as it is now."""
@@ -94,22 +99,37 @@ class Concerns:
         self._subjects = subjects or Subjects()
 
     def of(self, partner: Partner) -> list[Concern]:
-        """What happened since the partner was added, the oldest first."""
-        tags = partner.profile.tags(self._settings)
-        extracts = {
-            tag: extract(self._edition, self._settings, partner.profile, tag, self._subjects)
-            for tag in tags
-            if any(event.language == tag for event in self.events)
+        """What happened since the partner was added, the oldest first.
+
+        Of what it was given before it was changed, too, if it came before that: it is at its portal still.
+        """
+        present = {one.event.key: one for one in self._given(partner.profile, partner.since, partner.former)}
+        found: dict[str, Concern] = {}
+        for former in partner.former:
+            for one in self._given(former.profile, former.since, is_former=True):
+                if one.event.at >= former.since and (one.joined is None or one.joined <= former.until):
+                    told = replace(present.get(one.event.key, one), since=former.since)
+                    found.setdefault(one.event.key, told)
+        for key, one in present.items():
+            if one.event.at >= partner.since:
+                found.setdefault(key, one)
+        return sorted(found.values(), key=lambda one: (one.event.at, one.event.key))
+
+    def _given(
+        self, profile: Profile, since: datetime, former: Sequence[Former] = (), *, is_former: bool = False
+    ) -> Iterator[Concern]:
+        """The events of texts that are given to who has that profile, or had ``former`` ones, whenever they were."""
+        tags = {event.language for event in self.events} & set(profile.tags(self._settings))
+        parts = {
+            tag: extract(self._edition, self._settings, profile, tag, self._subjects, former=former) for tag in tags
         }
-        found = []
         for event in self.events:
-            part = extracts.get(event.language)
-            if part is None or event.at < partner.created or event.group != (part.group.id or "all"):
+            part = parts.get(event.language)
+            if part is None or event.group != (part.group.id or "all"):
                 continue
             row = part.ledger.rows.get(event.row)
             if row is not None and part.had(row):
-                found.append(Concern(event, part, row))
-        return found
+                yield Concern(event, part, row, since, is_former)
 
 
 def _register(edition: Edition, name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What of a published feed is for a partner: which rows of its ledger, and their entries as they were published."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,13 +12,12 @@ from syndicate.feeds.ledger import TOLD, Ledger, Row, tag_uri
 from syndicate.feeds.newsletter import latest
 from syndicate.feeds.select import ARCHIVE_SIZE, subscription
 from syndicate.model import Change, State
-from syndicate.publishing.groups import DEFAULT_FEED, Group, feed_folder, feed_of, groups
+from syndicate.publishing.groups import DEFAULT_FEED, Group, feed_folder, feed_of, groups, topics_of
 from syndicate.publishing.published import Published, item_name
-from syndicate.service.partners.profiles import Format, Profile, base
+from syndicate.service.partners.profiles import Format, Former, Profile, base
 from syndicate.service.shelf.edition import Edition
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a manifest that says nothing of when it was built
-_TOPICS = "topics/"
 _MOST = 50_000  # items whose subjects are remembered
 
 
@@ -67,6 +66,7 @@ class Extract:
     language: str
     group: Group
     subjects: Subjects = field(repr=False)
+    former: Sequence[Former] = ()
 
     @property
     def folder(self) -> str:
@@ -112,34 +112,47 @@ class Extract:
     def has(self, row: Row) -> bool:
         """Whether a row of the feed is the partner's: it has its topics and its audience.
 
-        What was taken back, or may have harmed, is told as well to those who had it under a topic that it has left. A
-        text that nobody has reviewed is not for those who want reviewed ones, whatever the settings said meanwhile.
+        What was taken back, or may have harmed, is told as well to those who had it under a topic that it has left, or
+        when it was for other readers, or before they were given something else. A text that nobody has reviewed is not
+        for those who want reviewed ones, whatever the settings said meanwhile.
         """
         if row.status in TOLD and self.profile.tier == "reviewed" and row.state < State.REVIEWED:
             return False
-        return self._matches(row, ever=row.status not in TOLD or row.change is Change.SAFETY)
+        return self._matches(row, ever=row.concerns_former_readers)
 
     def had(self, row: Row) -> bool:
         """Whether the partner can ever have got the entry from this feed."""
         return self.feed.id in row.feeds and self._matches(row, ever=True)
 
+    def joined(self, row: Row) -> datetime | None:
+        """When the article of a row was first published here, as far as the ledger knows: nobody had it before."""
+        of_article = self.ledger.rows.get(row.id.partition("/")[0], row)
+        first = of_article.events[0] if of_article.events else None
+        return first.at.at if first and first.version == 1 and first.change is Change.NEW else None
+
     def _matches(self, row: Row, *, ever: bool) -> bool:
-        wanted = self.profile
+        return self._fits(self.profile, row, ever=ever) or (ever and any(self._gave(one, row) for one in self.former))
+
+    def _gave(self, former: Former, row: Row) -> bool:
+        """Whether a profile that the partner had gave it a row's article, before it was changed."""
+        languages, joined = former.profile.languages, self.joined(row)
+        is_there = (not languages or self.language in languages) and (joined is None or joined <= former.until)
+        return is_there and self._fits(former.profile, row, ever=True)
+
+    def _fits(self, wanted: Profile, row: Row, *, ever: bool) -> bool:
         if wanted.topics and not self._topics(row, ever=ever) & set(wanted.topics):
             return False
-        return not wanted.audience or bool(set(wanted.audience) & self._subject(row).audience)
+        return not wanted.audience or bool(set(wanted.audience) & self._audience(row, ever=ever))
 
     def _topics(self, row: Row, *, ever: bool) -> frozenset[str]:
         """The topics of a row: the default feed's ledger knows them all, and which of them it has left."""
         default = self.edition.published.ledger(f"{self.language}/", self.language)
         known = default.rows.get(row.id)
-        if known is None:
-            return self._subject(row).topics
-        return frozenset(
-            feed.removeprefix(_TOPICS)
-            for feed, slot in known.feeds.items()
-            if feed.startswith(_TOPICS) and (ever or slot.left is None)
-        )
+        return self._subject(row).topics if known is None else topics_of(known, ever=ever)
+
+    def _audience(self, row: Row, *, ever: bool) -> frozenset[str]:
+        """For whom a row is, or ever was as far as its ledger tells it: one of an older release does not."""
+        return frozenset(row.audience) if ever and row.audience is not None else self._subject(row).audience
 
     def _subject(self, row: Row) -> Subject:
         return self.subjects.of(self.edition, f"{self.folder}items/{item_name(row)}.json")
@@ -166,9 +179,18 @@ class Extract:
 
 
 def extract(
-    edition: Edition, settings: Settings, profile: Profile, language: str, subjects: Subjects
+    edition: Edition,
+    settings: Settings,
+    profile: Profile,
+    language: str,
+    subjects: Subjects,
+    *,
+    former: Sequence[Former] = (),
 ) -> Extract | None:
-    """A partner's part of the feed that fits it; None where no such feed is published in that language."""
+    """A partner's part of the feed that fits it; None where no such feed is published in that language.
+
+    ``former`` are the profiles that it had before.
+    """
     feed = base(profile, settings, language)
     if feed is None:
         return None
@@ -176,7 +198,7 @@ def extract(
     group = next(group for group in groups(settings, alone - {DEFAULT_FEED.id}) if feed in group.feeds)
     if f"{group.folder(language)}ledger.jsonl" not in edition.manifest.files:
         return None  # the settings are ahead of the last publish
-    return Extract(edition, settings, profile, feed, language, group, subjects)
+    return Extract(edition, settings, profile, feed, language, group, subjects, former)
 
 
 def listing(edition: Edition, language: str, *feeds: str) -> Mapping[str, str]:

@@ -42,6 +42,11 @@ class Profile:
     expires: datetime | None = None
     feeds: tuple[str, ...] = ()
 
+    @property
+    def choice(self) -> tuple[object, ...]:
+        """What decides which texts it is given, and from which feeds; the rest is how."""
+        return self.languages, self.topics, self.audience, self.tier, self.promotion, self.feeds
+
     def tags(self, settings: Settings) -> tuple[str, ...]:
         """Its languages that the library has, in the order of the settings."""
         return tuple(tag for tag in settings.languages if not self.languages or tag in self.languages)
@@ -50,6 +55,15 @@ class Profile:
         """The (language, file name) of all its documents."""
         for tag in self.tags(settings):
             yield from ((tag, name) for name, kind in NAMES.items() if kind in self.formats)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A profile that a partner had before it was changed, since when and until when. Its ``expires`` is not kept."""
+
+    profile: Profile
+    since: datetime
+    until: datetime
 
 
 def canonical_languages(tags: Sequence[str], settings: Settings) -> tuple[str, ...]:
@@ -128,7 +142,7 @@ def _missing_feed(profile: Profile, settings: Settings, languages: Sequence[str]
     return (
         f"no published feed {what} in {', '.join(languages)}: what a partner gets is taken from a published feed. "
         f"Add one to the settings,\n\n{table}\n\ngive it a name in each language's ui.po "
-        f'(msgctxt "feed", msgid "{id_}"), publish, and add the partner again; or ask for less'
+        f'(msgctxt "feed", msgid "{id_}"), publish, and try again; or ask for less'
     )
 
 

@@ -1,7 +1,7 @@
 """The partners as the database knows them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, insert, select, update
 
 from syndicate.errors import UsageError
-from syndicate.service.partners.profiles import Profile
+from syndicate.service.partners.profiles import Former, Profile
 from syndicate.service.storage.tables import partners
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -21,7 +21,8 @@ _PROFILE = tuple(field.name for field in fields(Profile))
 class Partner:
     """A partner without its secrets. ``name`` stands in its addresses; ``created`` is in whole seconds.
 
-    ``webhook_url`` is empty where it has none.
+    ``webhook_url`` is empty where it has none. ``former`` are the profiles by which it was given other texts, the
+    oldest first: those texts are at its portal still.
     """
 
     id: str
@@ -31,6 +32,12 @@ class Partner:
     contact: str = ""
     webhook_url: str = ""
     revoked: datetime | None = None
+    former: tuple[Former, ...] = ()
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is given what it is given now."""
+        return self.former[-1].until if self.former else self.created
 
     def ended(self, now: datetime) -> datetime | None:
         """Since when it is given nothing any more: revoked, or run out."""
@@ -63,9 +70,8 @@ def add(
     made = Partner(
         id=uuid4().hex, name=name, profile=profile, created=created, contact=contact, webhook_url=webhook_url
     )
-    values = {key: _to_column(getattr(profile, key)) for key in _PROFILE}
     own = {"id": made.id, "name": name, "contact": contact, "webhook_url": webhook_url, "created": created}
-    connection.execute(insert(partners).values(values | own | {"webhook_secret": webhook_secret}))
+    connection.execute(insert(partners).values(_columns(profile) | own | {"webhook_secret": webhook_secret}))
     return made
 
 
@@ -74,9 +80,10 @@ def everybody(connection: Connection) -> list[Partner]:
     return [_partner(row) for row in connection.execute(select(partners).order_by(partners.c.name))]
 
 
-def find(connection: Connection, name: str) -> Partner | None:
-    """The partner of that name."""
-    row = connection.execute(select(partners).where(partners.c.name == name)).first()
+def find(connection: Connection, name: str, *, holding: bool = False) -> Partner | None:
+    """The partner of that name; ``holding`` it, nobody else changes it before the end of the transaction."""
+    wanted = select(partners).where(partners.c.name == name)
+    row = connection.execute(wanted.with_for_update() if holding else wanted).first()
     return _partner(row) if row else None
 
 
@@ -84,6 +91,19 @@ def find_by_id(connection: Connection, id_: str) -> Partner | None:
     """The partner with that id."""
     row = connection.execute(select(partners).where(partners.c.id == id_)).first()
     return _partner(row) if row else None
+
+
+def change(connection: Connection, partner: Partner, profile: Profile, contact: str, *, now: datetime) -> Partner:
+    """Give a partner something else from now on; its addresses, secrets and receipts stay.
+
+    A former profile is kept where it gave other texts: of those the partner must hear, too.
+    """
+    former = partner.former
+    if profile.choice != partner.profile.choice:
+        former += (Former(partner.profile, partner.since, now.replace(microsecond=0)),)
+    values = _columns(profile) | {"contact": contact, "former": [_to_json(one) for one in former]}
+    connection.execute(update(partners).where(partners.c.id == partner.id).values(values))
+    return replace(partner, profile=profile, contact=contact, former=former)
 
 
 def revoke(connection: Connection, partner: Partner, now: datetime) -> Partner:
@@ -98,6 +118,13 @@ def webhook_secret(connection: Connection, partner: Partner) -> bytes | None:
     return connection.execute(select(partners.c.webhook_secret).where(partners.c.id == partner.id)).scalar()
 
 
+def move_webhook(connection: Connection, partner: Partner, url: str, secret: bytes | None = None) -> Partner:
+    """Send its webhooks elsewhere; ``secret``, closed already, is the new one that signs them, if there is one."""
+    values: dict[str, Any] = {"webhook_url": url} | ({"webhook_secret": secret} if secret else {})
+    connection.execute(update(partners).where(partners.c.id == partner.id).values(values))
+    return replace(partner, webhook_url=url)
+
+
 def end_webhook(connection: Connection, partner_id: str) -> None:
     """Forget where its webhooks went: nobody is there any more."""
     gone = {"webhook_url": "", "webhook_secret": None}
@@ -105,12 +132,27 @@ def end_webhook(connection: Connection, partner_id: str) -> None:
 
 
 def _partner(row: Row[Any]) -> Partner:
-    values: dict[str, Any] = {key: getattr(row, key) for key in _PROFILE}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    profile = Profile(**values | {"feeds": values["feeds"] or ()})  # none in the rows of the first release
     own = ("id", "name", "created", "contact", "webhook_url", "revoked")
-    return Partner(profile=profile, **{key: getattr(row, key) for key in own})
+    former = tuple(map(_former, row.former or ()))  # none in the rows of the first releases
+    return Partner(profile=_profile(row._mapping), former=former, **{key: getattr(row, key) for key in own})
 
 
-def _to_column(value: object) -> object:
-    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+def _profile(values: Mapping[Any, Any]) -> Profile:
+    """The profile of a row, or of one as JSON."""
+    own: dict[str, Any] = {key: values[key] for key in _PROFILE if key in values}
+    own = {key: tuple(value) if isinstance(value, list) else value for key, value in own.items()}
+    return Profile(**own | {"feeds": own["feeds"] or ()})  # none in the rows of the first release
+
+
+def _former(data: Mapping[str, Any]) -> Former:
+    return Former(_profile(data), datetime.fromisoformat(data["since"]), datetime.fromisoformat(data["until"]))
+
+
+def _to_json(former: Former) -> dict[str, object]:
+    own = {key: value for key, value in _columns(former.profile).items() if key != "expires"}
+    return own | {"since": former.since.isoformat(), "until": former.until.isoformat()}
+
+
+def _columns(profile: Profile) -> dict[str, object]:
+    values = {key: getattr(profile, key) for key in _PROFILE}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}

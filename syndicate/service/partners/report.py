@@ -145,7 +145,7 @@ def record(
     told: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
     for row in receipt_rows:
         told[row["event"]][row["how"]] = row["at"]
-    ended = [at["gone"] for at in told.values() if "gone" in at]
+    ended = [at["gone"] for at in told.values() if "gone" in at and not partner.webhook_url]
     tellings = []
     for concern in concerned:
         key = concern.event.key
@@ -170,6 +170,8 @@ def _state(hows: Mapping[str, datetime], fetched: Iterable[Fetched], concern: Co
         return "never had it"  # its first document told it already, or there was none
     if concern.joined and max(one.built for one in own) < concern.joined:
         return "never had it"  # it has not come since the article came
+    if max(one.last for one in own) < concern.since:
+        return "never had it"  # nor since it is given such articles
     return "open"
 
 

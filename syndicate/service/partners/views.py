@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from syndicate.config import Settings
 from syndicate.feeds.body import digest
@@ -16,9 +16,8 @@ from syndicate.languages import direction
 from syndicate.localization.interface import Interface
 from syndicate.model import Status, When
 from syndicate.publishing.groups import DEFAULT_FEED
-from syndicate.publishing.run import KINDS
 from syndicate.service.partners.extracts import Extract, listing
-from syndicate.service.partners.profiles import Format, Profile
+from syndicate.service.partners.profiles import NAMES, Format, Profile
 from syndicate.service.partners.registry import Partner
 from syndicate.service.shelf.edition import Edition
 
@@ -31,13 +30,13 @@ MEDIA_TYPES: Mapping[Format, str] = {
 _WRITERS: Mapping[str, Callable[[Feed], bytes]] = {"atom": xml.atom, "rss": xml.rss, "json": jsonfeed.json_feed}
 
 
-def view(extract: Extract, name: str, kind: Format) -> bytes:
+def view(extract: Extract, name: str, kind: Format, changed: datetime | None = None) -> bytes:
     """The bytes of a partner's document: the same ones for the same edition, profile and name.
 
-    FeedError where an entry cannot be written in that format.
+    ``changed`` is when its profile was, if it was. FeedError where an entry cannot be written in that format.
     """
     if kind == "latest":
-        return _latest(extract, name)
+        return _latest(extract, name, changed)
     chosen = extract.chosen
     told = _told(extract, extract.entries(chosen))
     since = extract.now - timedelta(days=extract.settings.notice_days)
@@ -48,7 +47,7 @@ def view(extract: Extract, name: str, kind: Format) -> bytes:
         if row.status is Status.WITHDRAWN and row.updated.at >= since and row.id in told
     ]
     last = [closing] if (closing := extract.closing()) else []
-    made = _feed(extract, name)
+    made = _feed(extract, name, changed)
     newest = max((made.updated, *(entry.updated for entry in last)), key=lambda when: when.at)
     return _WRITERS[kind](replace(made, updated=newest, entries=(*last, *entries), tombstones=tuple(gone)))
 
@@ -89,16 +88,17 @@ def identifier(settings: Settings, name: str, language: str) -> str:
 def addresses(settings: Settings, profile: Profile, name: str, language: str) -> dict[str, str]:
     """Where a partner's feed is, by format; for HTTP Basic, so that no document holds a secret."""
     folder = f"{settings.base_url}partners/{name}/{language}/"
-    return {kind: folder + file for kind, file in KINDS.items() if kind in profile.formats}
+    return {kind: folder + name for name, kind in NAMES.items() if kind in profile.formats and kind in _WRITERS}
 
 
-def _feed(extract: Extract, name: str) -> Feed:
+def _feed(extract: Extract, name: str, changed: datetime | None) -> Feed:
     """The feed without its entries."""
     language, settings = extract.language, extract.settings
     own = _listing(extract, name, language)
     others = (_listing(extract, name, tag) for tag in extract.profile.tags(settings) if tag != language)
     # Of all rows that were ever in it, so that it never goes back; and nothing else moves it.
     stamps = [row.updated for row in extract.ledger.rows.values() if extract.had(row)]
+    stamps += [When(changed)] if changed else []
     updated = max(stamps, key=lambda when: when.at) if stamps else extract.ledger.created
     return Feed(
         id=identifier(settings, name, language),
@@ -149,10 +149,10 @@ def _shortened(entry: Entry) -> Entry:
     return replace(entry, content=short.html, text=short.text)
 
 
-def _latest(extract: Extract, name: str) -> bytes:
+def _latest(extract: Extract, name: str, changed: datetime | None) -> bytes:
     window, zone = extract.news, extract.settings.zone
     told = _told(extract, extract.entries([*window.rows, *window.withdrawn]))
-    body, _ = latest_news.document(_feed(extract, name), window, told, ledger=extract.ledger, zone=zone)
+    body, _ = latest_news.document(_feed(extract, name, changed), window, told, ledger=extract.ledger, zone=zone)
     if extract.profile.content == "full" and not extract.profile.promotion and not extract.group.id:
         body = _as_published(extract, body)
     return body

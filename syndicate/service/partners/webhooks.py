@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from syndicate.model import When
 from syndicate.service.context import Service
@@ -77,6 +77,14 @@ def announce(connection: Connection, service: Service, edition: Edition) -> int:
     return put_now
 
 
+def send_again(connection: Connection, partner: Partner, now: datetime) -> None:
+    """Send to the partner's present address what did not arrive at its last one: what that one says now is too late."""
+    undone = (deliveries.c.partner_id == partner.id, deliveries.c.kind == "webhook", deliveries.c.state != "done")
+    anew = {"host": urlsplit(partner.webhook_url).hostname or "", "state": "waiting", "due": now, "created": now}
+    free = {"claimed_until": None, "claimed_by": None, "attempts": 0, "finished": None}
+    connection.execute(update(deliveries).where(*undone).values(anew | free))
+
+
 def identifier(partner: Partner, concern: Concern) -> str:
     """The id of a webhook: of one partner and one event, whoever makes it and however often."""
     return f"msg_{hashlib.sha256(f'{partner.id} {concern.event.key}'.encode()).hexdigest()[:32]}"
@@ -84,7 +92,8 @@ def identifier(partner: Partner, concern: Concern) -> str:
 
 def body(concern: Concern, partner: Partner) -> str:
     """What a partner is told, as JSON."""
-    event, extract = concern.event, concern.extract
+    event, settings = concern.event, concern.extract.settings
+    has_language = event.language in partner.profile.tags(settings)  # or it had, until it was changed
     entry = concern.entry()
     data: dict[str, Any] = {
         "article": event.article,
@@ -98,7 +107,7 @@ def body(concern: Concern, partner: Partner) -> str:
         "reason": event.words,
         "replaced_by": event.replaced_by or None,
         "correction": event.correction or None,
-        "feeds": addresses(extract.settings, extract.profile, partner.name, event.language),
+        "feeds": addresses(settings, partner.profile, partner.name, event.language) if has_language else {},
     }
     at = str(When(event.at))
     return json.dumps({"type": f"article.{event.kind}", "timestamp": at, "data": data}, ensure_ascii=False)

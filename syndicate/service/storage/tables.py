@@ -69,6 +69,7 @@ partners = Table(
     Column("promotion", Boolean, nullable=False),
     Column("limit", Integer),
     Column("feeds", JSON),  # LANGUAGE/FEED of the published feeds that its documents are made from
+    Column("former", JSON),  # what it was given before it was changed: those columns, `since` and `until` of each
     Column("contact", String(254), nullable=False, default=""),
     Column("webhook_url", Text, nullable=False, default=""),
     Column("webhook_secret", LargeBinary),
