@@ -247,6 +247,20 @@ def test_trailers_are_no_fields(server: Served) -> None:
     assert not [line for line in server.logged("request") if line["agent"] == "forged"]
 
 
+def test_limits_are_for_each_request_and_not_for_all_that_a_connection_ever_sent(server: Served) -> None:
+    large = b"GET /healthz" + H + b"X-Much: " + b"a" * 15_000 + b"\r\n\r\n"
+    body = b"POST /es/atom.xml" + H + b"Content-Length: 60000\r\n\r\n" + b"a" * 60_000
+    with talking(server) as (client, stream):
+        for _ in range(25):
+            send(client, large)
+            assert answer(stream) == (200, b"ok\n")
+        for _ in range(8):
+            send(client, body)
+            assert answer(stream)[0] == 405
+        send(client, PING)
+        assert answer(stream) == (200, b"ok\n")
+
+
 def test_a_refused_body_does_not_become_the_next_request(server: Served) -> None:
     for path in (b"/admin", b"/es/atom.xml", b"/websub"):
         with talking(server) as (client, stream):

@@ -210,6 +210,23 @@ def test_last_modified_increases_with_the_bytes_on_all_servers(database: Databas
     assert dated("d", 2) == 7202
 
 
+def test_last_modified_increases_with_the_profile_on_all_servers(database: Database) -> None:
+    def dated(sha256: str, hours: int, changed: float | None) -> int:
+        at = NOON + changed * HOUR if changed else None
+        with database.begin() as connection:
+            found = documents.date(connection, "portal/es/atom.xml", sha256 * 64, NOON + hours * HOUR, at)
+        return int((found - NOON).total_seconds())
+
+    assert dated("a", 0, None) == 0
+    assert dated("b", 0, 2 + 0.5 / 3600) == 7200, "half a second after that"
+    assert dated("c", 0, 2 + 0.7 / 3600) == 7201, "another profile of the same second"
+    assert dated("b", 0, 2 + 0.5 / 3600) == 7200, "a server that is behind by a profile"
+    assert dated("d", 0, None) == 0, "and one by two"
+    assert dated("e", 1, 3) == 10800
+    assert dated("f", 0, 3) < 10800, "one that is behind by an edition, though not by the profile"
+    assert dated("e", 1, 3) == 10800, "they have moved nothing"
+
+
 def test_a_new_publish_is_newer(tmp_path: Path, database: Database) -> None:
     made = usual(tmp_path, database=database)
     _, token = admitted(made)

@@ -18,6 +18,7 @@ from syndicate.commands import partner as commands
 from syndicate.commands import partner_profile as profiles
 from syndicate.service.context import Service
 from syndicate.service.partners import registry
+from syndicate.service.partners.profiles import Profile
 from syndicate.service.partners.room import Partners
 from syndicate.service.storage.database import Database
 from syndicate.service.storage.tables import partner_fetches, partners, tokens
@@ -112,7 +113,7 @@ def test_it_says_what_was_and_what_is_and_which_documents_come_and_go(made: Serv
         "new documents: es/atom.xml",
         "closed, they answer 404 from now on: en/atom.xml, en/rss.xml, en/feed.json, en/latest.json",
     ]
-    assert "say so (it has no webhook)" in " ".join(lines[8:])
+    assert "no webhook is told, it has none" in " ".join(lines[8:])
 
 
 def test_it_says_so_where_nothing_changes(made: Service) -> None:
@@ -138,9 +139,14 @@ def test_who_is_given_more_is_told_of_no_loss(made: Service) -> None:
         (["portal", "--webhook", "http://portal.example/"], "only https:// is called"),
         (["portal", "--webhook", "https://10.0.0.1/"], "inner network"),
         (["portal", "--expires", "2026-11-20"], "lies in the past"),
-        (["portal", "--expires", "soon"], "does not match the format"),
+        (["portal", "--expires", "yesterday"], "write it as 2027-01-31, or `never`"),
+        (["portal", "--expires", "9999-12-31"], "for no last day write `never`"),
         (["portal", "--promotion"], "[[feeds]]"),
-        (["portal", "--format", "word"], "is not one of"),
+        (["portal", "--format", "html"], "is not one of 'atom', 'rss', 'json', 'latest'."),
+        *(
+            (["portal", option, word, option, ""], f"'{option}': '' means all, and stands alone")
+            for option, word in (("--lang", "es"), ("--topic", "prevention"), ("--audience", "x"), ("--format", "atom"))
+        ),
         (["gone", "--limit", "3"], "was revoked: add it anew, under another name"),
     ],
 )
@@ -181,6 +187,64 @@ def test_no_date_of_a_document_goes_back(made: Service) -> None:
         stamps.append((parsedate_to_datetime(modified), feed.json()["_syndicate"]["updated"]))
     assert [sorted(one) for one in zip(*stamps, strict=True)] == [list(one) for one in zip(*stamps, strict=True)]
     assert stamps[0][1] < stamps[1][1] < stamps[3][1], "it is another document by another choice"
+
+
+def changing(made: Service, *words: str) -> None:
+    done = run("change", "portal", *words)
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("words", [("--content", "full"), ("--limit", "0"), ("--format", "")], ids=lambda one: one[0])
+def test_who_asks_whether_it_was_modified_gets_what_a_change_took_back(
+    made: Service, words: tuple[str, str], workers: int
+) -> None:
+    """It goes there and back within one edition and one second."""
+    option, back = words
+    there = {"--content": "summary", "--limit": "1", "--format": "atom"}[option]
+    token = json.loads(run("add", "portal", "--json").stdout)["token"]
+    address, rooms = f"/p/{token}/es/atom.xml", [Partners(made) for _ in range(workers)]
+    first = [ask(room, address) for room in rooms]
+    changing(made, option, there)
+    second = [ask(room, address) for room in rooms]
+    changing(made, option, back)
+    third = [ask(room, address) for room in rooms]
+    for answers in (first, second, third):
+        assert len({(one.content, one.headers["last-modified"]) for one in answers}) == 1
+    dates = [parsedate_to_datetime(answers[0].headers["last-modified"]) for answers in (first, second, third)]
+    assert dates == sorted(dates)
+    for room in rooms:
+        told = ask(room, address, headers={"if-modified-since": second[0].headers["last-modified"]})
+        has_it = second[0].content == third[0].content
+        assert told.status_code == (304 if has_it else 200)
+
+
+def test_no_date_goes_back_when_who_had_run_out_goes_on(made: Service) -> None:
+    _, token = admitted(made, languages=("es",), expires=clock(made).at + HOUR)
+    room, stamps = Partners(made), []
+    for status, words in ((200, ()), (410, ()), (200, ("--expires", "never")), (200, ("--limit", "1"))):
+        if words:
+            changing(made, *words)
+        answer = ask(room, f"/p/{token}/es/feed.json")
+        assert answer.status_code == status
+        stamps.append((parsedate_to_datetime(answer.headers["last-modified"]), answer.json()["_syndicate"]["updated"]))
+        clock(made).forward(HOUR)
+    assert [sorted(one) for one in zip(*stamps, strict=True)] == [list(one) for one in zip(*stamps, strict=True)]
+    assert stamps[1] < stamps[2] < stamps[3]
+
+
+def test_a_change_by_a_clock_that_is_behind_is_later_all_the_same(made: Service) -> None:
+    partner, _ = admitted(made)
+    with made.database.begin() as connection:
+        first = registry.change(connection, partner, Profile(limit=5), "", now=made.now())
+        again = registry.change(connection, first, Profile(limit=6), "", now=made.now() - HOUR)
+        noted = registry.change(connection, again, Profile(limit=6), "Ana", now=made.now() + HOUR)
+        assert registry.find(connection, "portal") == noted
+    assert partner.changed is None
+    assert first.changed is not None
+    assert again.changed is not None
+    assert first.changed < again.changed
+    assert noted.changed == again.changed, "a note of ours changes nothing for the partner"
 
 
 def test_of_two_changes_at_once_none_is_lost(made: Service) -> None:

@@ -107,10 +107,19 @@ def test_rotate_and_revoke(made: Service) -> None:
     assert "portal: revoked" in run("revoke", "portal").output
     assert run("revoke", "portal").exit_code == 0, "twice is no mistake"
     assert ask(room, f"/p/{new}/es/atom.xml").status_code == 410
-    with pytest.raises(UsageError, match="has ended"):
+    with pytest.raises(UsageError, match="was revoked: add it anew, under another name"):
         commands.rotate(made, "portal", commands.span("14d"))
     with pytest.raises(UsageError, match="choose another name"):
         profiles.add(made, "portal", Profile())
+
+
+def test_who_has_run_out_is_revived_before_it_gets_a_secret(made: Service) -> None:
+    admitted(made, expires=clock(made).at + HOUR)
+    clock(made).forward(HOUR)
+    with pytest.raises(UsageError, match=r"its last day is over: .*`syndicate partner change portal --expires DATE`"):
+        commands.rotate(made, "portal", commands.span("14d"))
+    assert run("change", "portal", "--expires", "never").exit_code == 0
+    assert run("rotate", "portal").exit_code == 0
 
 
 def test_the_report_fails_where_somebody_still_serves_it(made: Service) -> None:
@@ -137,6 +146,9 @@ def test_the_report_fails_where_somebody_still_serves_it(made: Service) -> None:
         (["add", "portal", "--webhook", "http://portal.example/"], "only https:// is called"),
         (["add", "portal", "--webhook", "https://10.0.0.1/"], "inner network"),
         (["add", "portal", "--expires", "2026-11-20"], "lies in the past"),
+        (["add", "portal", "--expires", "9999-12-31"], "leave --expires out"),
+        (["add", "portal", "--expires", "never"], "'never' is no day: write it as 2027-01-31"),
+        (["add", "portal", "--format", "html"], "is not one of 'atom', 'rss', 'json', 'latest'."),
         (["add", "portal", "--promotion"], "[[feeds]]"),
         (["show", "portla"], "there is no partner 'portla'"),
         (["rotate", "portal", "--overlap", "soon"], "write it as 14d"),

@@ -16,7 +16,7 @@ from syndicate.commands import partner_profile as profiles
 from syndicate.service.context import Service
 from syndicate.service.outbound.client import Answer
 from syndicate.service.outbound.deliveries import Delivery, claim, settle
-from syndicate.service.partners import receipts
+from syndicate.service.partners import receipts, registry
 from syndicate.service.partners.profiles import Former, Profile
 from syndicate.service.partners.registry import Partner
 from syndicate.service.partners.report import Record, report
@@ -24,6 +24,7 @@ from syndicate.service.partners.room import Partners
 from syndicate.service.partners.webhooks import Webhooks
 from syndicate.service.storage.database import Database
 from syndicate.service.storage.tables import deliveries
+from syndicate.service.storage.tables import receipts as kept
 
 HOOK, NEW_HOOK = "https://portal.example/hooks", "https://new.example/hooks"
 
@@ -120,6 +121,15 @@ def test_what_came_after_a_topic_was_dropped_is_not_told_when_it_is_withdrawn(tm
     assert b"towel" not in ask(Partners(made), f"/p/{token}/es/feed.json").content
 
 
+def test_what_it_had_in_another_language_gives_it_nothing_in_this_one(tmp_path: Path) -> None:
+    made = apart(tmp_path)
+    _, token = admitted(made, languages=("en",))
+    change(made, languages=("es",), topics=("prevention",))
+    withdraw(made, "sleep", topics=[])
+    assert b"sleep" not in ask(Partners(made), f"/p/{token}/es/feed.json").content
+    assert set(states(made)) == {"sleep/en"}
+
+
 def test_its_webhook_is_told(tmp_path: Path) -> None:
     made = usual(tmp_path)
     partner, _ = admitted(made, languages=("es", "en"), webhook=HOOK)
@@ -155,6 +165,16 @@ def test_what_happened_before_it_was_given_more_concerns_it_not(tmp_path: Path) 
     fetch(made, partner)
     withdraw(made, "sleep", topics=[])
     change(made, topics=())
+    assert (states(made), announced(made)) == ({}, 0)
+
+
+def test_nor_when_it_is_given_something_else_after_that(tmp_path: Path) -> None:
+    made = apart(tmp_path)
+    partner, _ = admitted(made, languages=("es",), topics=("prevention",), webhook=HOOK)
+    fetch(made, partner)
+    withdraw(made, "sleep", topics=[])
+    change(made, topics=())
+    change(made, languages=("en",))
     assert (states(made), announced(made)) == ({}, 0)
 
 
@@ -280,8 +300,29 @@ def test_a_last_word_from_the_old_address_ends_no_new_one(tmp_path: Path, databa
 def test_the_report_says_no_more_that_a_webhook_is_ended_where_there_is_another(tmp_path: Path) -> None:
     made = usual(tmp_path)
     partner, _ = admitted(made, languages=("es",))
+    event = "hands/es withdrawn@2026-11-22T12:00:00Z"
+    other, _ = admitted(made, "other", languages=("es",))
+
+    def ends() -> None:
+        with made.database.begin() as connection:
+            registry.end_webhook(connection, partner.id)
+            receipts.note(connection, partner.id, event, "gone", at=made.now())
+
     with made.database.begin() as connection:
-        receipts.note(connection, partner.id, "hands/es withdrawn@2026-11-22T12:00:00Z", "gone", at=made.now())
+        receipts.note(connection, partner.id, event, "fetch", at=made.now())
+        receipts.note(connection, other.id, event, "gone", at=made.now())
+    ends()
     assert of(made).webhook_ended == clock(made).at
     change(made, webhook=HOOK)
     assert of(made).webhook_ended is None
+    change(made, webhook="")
+    assert of(made).webhook_ended is None, "it was the one before the last"
+    change(made, webhook=HOOK)
+    ends()
+    assert of(made).webhook_ended == clock(made).at, "this one, by the same event"
+    change(made, webhook=HOOK)
+    with made.database.begin() as connection:
+        left = connection.execute(select(kept.c.partner_id, kept.c.how)).all()
+    assert sorted(map(tuple, left)) == sorted([(partner.id, "fetch"), (other.id, "gone")]), (
+        "and nothing else is forgotten"
+    )

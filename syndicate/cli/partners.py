@@ -14,6 +14,14 @@ from syndicate.cli.options import FAILED, Verbs, as_json, in_library, say
 _FORMATS = ["atom", "rss", "json", "latest"]
 
 
+class _OrAll(click.Choice[str]):
+    """One of the words, or ``''`` for all of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word."""
+        return value and super().convert(value, param, ctx)
+
+
 def _named(verb: Callable[..., None]) -> Callable[..., None]:
     return click.argument("name")(verb)
 
@@ -27,18 +35,32 @@ def _choosing(*, anew: bool) -> Callable[[Callable[..., None]], Callable[..., No
     def last_day(context: click.Context, option: click.Parameter, value: str | None) -> object:
         if value is None or (value == "never" and not anew):
             return value
-        found: datetime = day.convert(value, option, context)
+        try:
+            found: datetime = day.convert(value, option, context)
+        except click.BadParameter as error:
+            wanted = f"write it as 2027-01-31{'' if anew else ', or `never`'}"
+            raise click.BadParameter(f"{value!r} is no day: {wanted}", context, option) from error
         return found.date()
 
+    def alone(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in values and any(values) and not anew:
+            raise click.BadParameter("'' means all, and stands alone", context, option)
+        return values
+
     options = [
-        click.option("--lang", "languages", multiple=True, metavar="TAG", help=f"A language ({more})."),
-        click.option("--topic", "topics", multiple=True, metavar="KEY", help=f"Articles about it ({more})."),
-        click.option("--audience", multiple=True, metavar="WORD", help=f"Articles for these readers ({more})."),
+        click.option("--lang", "languages", multiple=True, metavar="TAG", callback=alone, help=f"A language ({more})."),
+        click.option(
+            "--topic", "topics", multiple=True, metavar="KEY", callback=alone, help=f"Articles about it ({more})."
+        ),
+        click.option(
+            "--audience", multiple=True, metavar="WORD", callback=alone, help=f"Articles for these readers ({more})."
+        ),
         click.option(
             "--format",
             "formats",
             multiple=True,
-            type=click.Choice(_FORMATS if anew else [*_FORMATS, ""]),
+            callback=alone,
+            type=click.Choice(_FORMATS) if anew else _OrAll(_FORMATS),
             metavar="[atom|rss|json|latest]",
             help=f"A format ({more}).",
         ),

@@ -146,8 +146,11 @@ def show(service: Service, name: str) -> Shown:
 def rotate(service: Service, name: str, overlap: timedelta) -> Admitted:
     """Give a partner a new secret; the old one counts for the time of the overlap."""
     partner, now = show(service, name).partner, service.now()
+    if partner.revoked:
+        raise UsageError(f"the partner {name!r} was revoked: add it anew, under another name")
     if partner.ended(now):
-        raise UsageError(f"the partner {name!r} has ended: add it anew, under another name")
+        revive = f"`syndicate partner change {name} --expires DATE`"
+        raise UsageError(f"the partner {name!r} has ended, its last day is over: give it another one first, {revive}")
     with service.database.begin() as connection:
         token = tokens.rotate(connection, partner, now, overlap)
     until = stamp(now + overlap)

@@ -1,7 +1,6 @@
 """``syndicate partner add`` and ``change``: what a partner may read. Both ask for the same, and refuse the same."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -17,7 +16,6 @@ from syndicate.service.partners import registry, tokens, webhooks
 from syndicate.service.partners.extracts import Subjects
 from syndicate.service.partners.profiles import Profile, bound, canonical_languages, check
 from syndicate.service.partners.registry import Partner
-from syndicate.service.shelf.edition import Edition, NotWholeError
 
 _PROFILE = tuple(field.name for field in fields(Profile))
 _ABSENT = {"limit": "the feed's", "expires": "never"}
@@ -59,10 +57,10 @@ class Changed:
         if self.webhook_secret:
             yield f"the secret that signs its webhooks, shown only now: {self.webhook_secret}"
         if self._loses:
-            hook = "and its webhook say so" if self.after.webhook_url else "say so (it has no webhook)"
+            hook = "its webhook is told" if self.after.webhook_url else "no webhook is told, it has none"
             yield "what it was given so far may be shown there still. Where such a text is withdrawn or corrected for"
-            yield f"safety, the documents that it has in that language {hook};"
-            yield f"`syndicate partner report {name}` has it in any case"
+            yield f"safety, `syndicate partner report {name}` has it, {hook}, and"
+            yield "its documents say so in a language and a feed that it keeps"
 
     def to_data(self) -> dict[str, Any]:
         """The same as JSON-able data."""
@@ -141,8 +139,9 @@ def change(
 ) -> Changed:
     """Give a partner something else at the addresses that it has. ``given`` are fields of its profile.
 
-    What is not given stays as it is; a text or a list that is empty takes away what there was. UsageError where there
-    is no such partner, or it cannot be served so, and then nothing is written.
+    What is not given stays as it is; a text or a list that is empty takes away what there was. What waits for its
+    webhook is made anew, for what it has now and where it is told now. UsageError where there is no such partner, or it
+    cannot be served so, TargetError while a publish runs; then nothing is written.
     """
     settings, now = service.library.settings, service.now()
     known = show(service, name).partner
@@ -152,8 +151,9 @@ def change(
         given["expires"] = None if last_day == "never" else _end_of(last_day, settings)
     _check_webhook(webhook or "", service)
     audiences = _audiences(service) if given.get("audience") else set()
-    edition = _edition_if_whole(service) if webhook else None
+    edition = published(service) if (known.webhook_url if webhook is None else webhook) else None
     with service.database.begin() as connection:
+        webhooks.forget_undone(connection, known.id)  # first, as the outbox does: else each may wait for the other
         before = registry.find(connection, name, holding=True) or known
         if before.revoked:
             raise UsageError(f"the partner {name!r} was revoked: add it anew, under another name")
@@ -167,8 +167,8 @@ def change(
         secret = ""
         if webhook is not None and webhook != before.webhook_url:
             after, secret = _move_webhook(connection, service, after, webhook)
-            if edition:
-                webhooks.announce(connection, service, edition)
+        if edition:
+            webhooks.announce(connection, service, edition)
     return Changed(before, after, settings, secret)
 
 
@@ -189,15 +189,7 @@ def _move_webhook(connection: Connection, service: Service, partner: Partner, ur
         return replace(partner, webhook_url=""), ""
     key, told = (b"", "") if partner.webhook_url else webhooks.new_secret()
     moved = registry.move_webhook(connection, partner, url, service.box.close(key) if key else None)
-    webhooks.send_again(connection, moved, service.now())
     return moved, told
-
-
-def _edition_if_whole(service: Service) -> Edition | None:
-    """What is published; None while a publish runs: the service announces that one, and all before, when it is done."""
-    with suppress(NotWholeError):
-        service.shelf.refresh()
-    return service.shelf.edition
 
 
 def _check_webhook(url: str, service: Service) -> None:
@@ -210,7 +202,9 @@ def _check_webhook(url: str, service: Service) -> None:
 
 
 def _end_of(day: date, settings: Settings) -> datetime:
-    """The end of a day where the library is."""
+    """The end of a day where the library is. UsageError in the last year that there is."""
+    if day.year == date.max.year:
+        raise UsageError(f"--expires: {day} has no end: for no last day write `never`, or leave --expires out to add")
     following = day + timedelta(days=1)
     return datetime(following.year, following.month, following.day, tzinfo=settings.zone or UTC)
 

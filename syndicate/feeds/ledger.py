@@ -90,8 +90,11 @@ class Row:
 
     @property
     def concerns_former_readers(self) -> bool:
-        """Whether those must hear of it too who would not get it now: it was taken back, or may have harmed."""
-        return self.status not in TOLD or self.change is Change.SAFETY
+        """Whether those must hear of it too who would not get it now: it was taken back, or says what may have harmed.
+
+        A corrected text itself is for those whom it is for now.
+        """
+        return self.status not in TOLD or self.is_correction
 
 
 _ROW_KEYS, _EVENT_KEYS = (frozenset(each.name for each in fields(shape)) for shape in (Row, Event))

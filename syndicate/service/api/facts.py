@@ -8,7 +8,6 @@ from syndicate.feeds.ledger import Row
 from syndicate.feeds.newsletter.item import has_body
 from syndicate.publishing.groups import topics_of
 from syndicate.publishing.published import item_name
-from syndicate.service.api.paging import Event
 from syndicate.service.api.places import Place, ledger
 from syndicate.service.shelf.edition import Edition
 
@@ -43,21 +42,19 @@ class Index:
             found = self._known[file.sha256] = _read(place.edition.read(path))
         return found
 
-    def has(self, place: Place, event: Event, topics: Collection[str], audience: Collection[str]) -> bool:
-        """Whether what is told of an entry passes the filters.
+    def has(self, place: Place, row: Row, topics: Collection[str], audience: Collection[str]) -> bool:
+        """Whether an entry passes the filters.
 
         Whoever copied it must hear that it was taken back or may have harmed, also under a topic that it has left, or
         when it was for other readers; where no more is told of what was taken back, it passes them all.
         """
         if not (topics or audience):
             return True
-        row = event.row
         facts = self.of(place, row)
         if facts == _NOTHING and not has_body(row):
             return True
         keys, readers = {key for key, _ in facts.topics}, {*facts.audience}
-        # A text that is for others now is news to nobody here: the correction's own entry is.
-        if row.concerns_former_readers and (event.kind != "new" or row.is_correction):
+        if row.concerns_former_readers:
             known = ledger(place.edition, f"{place.language}/", place.language).rows.get(row.id)
             keys |= topics_of(known, ever=True) if known else set()
             readers |= {*(row.audience or ())}

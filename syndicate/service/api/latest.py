@@ -89,7 +89,7 @@ class Latest:
             at.feed,
             since,
             asked.included,
-            lambda event: self._index.has(at, event, asked.topics, asked.audience),
+            lambda row: self._index.has(at, row, asked.topics, asked.audience),
         )
         cursor = cursors.last(ledger)
         query = {}

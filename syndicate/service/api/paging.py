@@ -24,14 +24,14 @@ class Event:
 
 
 def events(
-    ledger: Ledger, feed: str, since: Since, included: Collection[str], among: Callable[[Event], bool]
+    ledger: Ledger, feed: str, since: Since, included: Collection[str], among: Callable[[Row], bool]
 ) -> list[Event]:
     """What there is to tell of the rows in a feed since then, the latest first.
 
     An entry that was taken back is told even to those who never had it: they may have it from elsewhere. A safety
     correction's own entry goes with its article.
     """
-    found = [event for row in ledger.in_feed(feed) if (event := _event(row, since, included)) and among(event)]
+    found = [event for row in ledger.in_feed(feed) if among(row) and (event := _event(row, since, included))]
     return sorted(found, key=lambda event: -event.position)
 
 

@@ -38,7 +38,7 @@ class Documents:
         NotPublishedError where the feed that it is made from is not published yet, FeedError where it cannot be
         written, StorageError where the database is not there.
         """
-        key = (partner.id, partner.profile, partner.since, edition.key, language, name)
+        key = (partner.id, partner.profile, partner.changed, edition.key, language, name)
         return await self._kept.get(key, lambda: self._view(partner, edition, language, name))
 
     async def ended(self, partner: Partner, language: str, name: str, on: datetime) -> Answer:
@@ -55,10 +55,10 @@ class Documents:
         if found is None:
             raise NotPublishedError
         kind = NAMES[name]
-        body = make.view(found, partner.name, kind, partner.since if partner.former else None)
+        body = make.view(found, partner.name, kind, partner.changed)
         sha256 = hashlib.sha256(body).hexdigest()
         with self._service.database.begin() as connection:
-            modified = date(connection, f"{partner.id}/{language}/{name}", sha256, found.now)
+            modified = date(connection, f"{partner.id}/{language}/{name}", sha256, found.now, partner.changed)
         return self._document(body, kind, language, modified)
 
     def _ended(self, partner: Partner, language: str, name: str, on: datetime) -> Document:
@@ -88,23 +88,24 @@ def private(max_age: int) -> dict[str, str]:
     }
 
 
-def date(connection: Connection, view: str, sha256: str, built: datetime) -> datetime:
+def date(connection: Connection, view: str, sha256: str, built: datetime, changed: datetime | None = None) -> datetime:
     """When a view's bytes were new, in whole seconds: later than its last ones', on all servers.
 
-    ``built`` is T of the edition. Where a younger one was served already, this edition is an old one that another
-    server has not left yet: it is dated by itself and changes nothing.
+    ``built`` is T of the edition, ``changed`` when the partner was changed, if it was. Where one made from a younger
+    edition or profile was served already, this one comes from a server that has not seen that yet: it is dated before
+    that one and changes nothing.
     """
-    built = built.replace(microsecond=0)
+    own, made_from = max(built, changed or built).replace(microsecond=0), {"built": built, "changed": changed}
     known = connection.execute(select(views).where(views.c.view == view).with_for_update()).first()
     if known is None:
-        new = {"view": view, "sha256": sha256, "modified": built, "built": built}
-        put_if_absent(connection, views, new)
-        return built
+        put_if_absent(connection, views, {"view": view, "sha256": sha256, "modified": own, **made_from})
+        return own
     if known.sha256 == sha256:
         return cast("datetime", known.modified)
-    if built < known.built:
-        return built
-    modified: datetime = max(built, known.modified + timedelta(seconds=1))
-    new = {"sha256": sha256, "modified": modified, "built": built}
+    is_former = known.changed is not None and (changed is None or changed < known.changed)
+    if built < known.built or is_former:
+        return min(own, cast("datetime", known.modified) - timedelta(seconds=1))
+    modified: datetime = max(own, known.modified + timedelta(seconds=1))
+    new = {"sha256": sha256, "modified": modified, **made_from}
     connection.execute(update(views).where(views.c.view == view).values(new))
     return modified

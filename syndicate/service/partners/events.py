@@ -80,6 +80,11 @@ class Concern:
         return self.extract.tells(self.row, NAMES[name])
 
     @property
+    def is_given(self) -> bool:
+        """Whether the partner is given the text now."""
+        return not self.is_former and self.extract.gives(self.row)
+
+    @property
     def joined(self) -> datetime | None:
         """When the article was first published here, as far as the ledger knows."""
         return self.extract.joined(self.row)
@@ -101,7 +106,8 @@ class Concerns:
     def of(self, partner: Partner) -> list[Concern]:
         """What happened since the partner was added, the oldest first.
 
-        Of what it was given before it was changed, too, if it came before that: it is at its portal still.
+        Of what it was given before it was changed, too, if it came before that: it is at its portal still. That a text
+        is back is told only where it is given that text.
         """
         present = {one.event.key: one for one in self._given(partner.profile, partner.since, partner.former)}
         found: dict[str, Concern] = {}
@@ -113,7 +119,8 @@ class Concerns:
         for key, one in present.items():
             if one.event.at >= partner.since:
                 found.setdefault(key, one)
-        return sorted(found.values(), key=lambda one: (one.event.at, one.event.key))
+        counting = [one for one in found.values() if one.event.kind != "restored" or one.is_given]
+        return sorted(counting, key=lambda one: (one.event.at, one.event.key))
 
     def _given(
         self, profile: Profile, since: datetime, former: Sequence[Former] = (), *, is_former: bool = False

@@ -112,13 +112,18 @@ class Extract:
     def has(self, row: Row) -> bool:
         """Whether a row of the feed is the partner's: it has its topics and its audience.
 
-        What was taken back, or may have harmed, is told as well to those who had it under a topic that it has left, or
-        when it was for other readers, or before they were given something else. A text that nobody has reviewed is not
-        for those who want reviewed ones, whatever the settings said meanwhile.
+        That a text was taken back or may have harmed is told as well to those who had it under a topic that it has
+        left, or when it was for other readers, or before they were given something else. A text that nobody has
+        reviewed is not for those who want reviewed ones, whatever the settings said meanwhile.
         """
         if row.status in TOLD and self.profile.tier == "reviewed" and row.state < State.REVIEWED:
             return False
         return self._matches(row, ever=row.concerns_former_readers)
+
+    def gives(self, row: Row) -> bool:
+        """Whether the partner is given the text of a row now."""
+        slot = row.feeds.get(self.feed.id)
+        return slot is not None and slot.left is None and row.status in TOLD and self.has(row)
 
     def had(self, row: Row) -> bool:
         """Whether the partner can ever have got the entry from this feed."""

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from syndicate.errors import UsageError
 from syndicate.service.partners.profiles import Former, Profile
-from syndicate.service.storage.tables import partners
+from syndicate.service.storage.tables import partners, receipts
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PROFILE = tuple(field.name for field in fields(Profile))
@@ -21,8 +21,8 @@ _PROFILE = tuple(field.name for field in fields(Profile))
 class Partner:
     """A partner without its secrets. ``name`` stands in its addresses; ``created`` is in whole seconds.
 
-    ``webhook_url`` is empty where it has none. ``former`` are the profiles by which it was given other texts, the
-    oldest first: those texts are at its portal still.
+    ``webhook_url`` is empty where it has none. ``changed`` is when anything of its profile last was, if it was.
+    ``former`` are the profiles by which it was given other texts, the oldest first: those are at its portal still.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Partner:
     contact: str = ""
     webhook_url: str = ""
     revoked: datetime | None = None
+    changed: datetime | None = None
     former: tuple[Former, ...] = ()
 
     @property
@@ -83,7 +84,7 @@ def everybody(connection: Connection) -> list[Partner]:
 def find(connection: Connection, name: str, *, holding: bool = False) -> Partner | None:
     """The partner of that name; ``holding`` it, nobody else changes it before the end of the transaction."""
     wanted = select(partners).where(partners.c.name == name)
-    row = connection.execute(wanted.with_for_update() if holding else wanted).first()
+    row = connection.execute(wanted.with_for_update(key_share=True) if holding else wanted).first()
     return _partner(row) if row else None
 
 
@@ -98,12 +99,14 @@ def change(connection: Connection, partner: Partner, profile: Profile, contact: 
 
     A former profile is kept where it gave other texts: of those the partner must hear, too.
     """
-    former = partner.former
+    former, changed = partner.former, partner.changed
     if profile.choice != partner.profile.choice:
         former += (Former(partner.profile, partner.since, now.replace(microsecond=0)),)
-    values = _columns(profile) | {"contact": contact, "former": [_to_json(one) for one in former]}
+    if profile != partner.profile:  # later than the last time, whatever the clocks of two servers say
+        changed = max(now, changed + timedelta(microseconds=1)) if changed else now
+    values = _columns(profile) | {"contact": contact, "changed": changed, "former": [_to_json(one) for one in former]}
     connection.execute(update(partners).where(partners.c.id == partner.id).values(values))
-    return replace(partner, profile=profile, contact=contact, former=former)
+    return replace(partner, profile=profile, contact=contact, changed=changed, former=former)
 
 
 def revoke(connection: Connection, partner: Partner, now: datetime) -> Partner:
@@ -119,7 +122,11 @@ def webhook_secret(connection: Connection, partner: Partner) -> bytes | None:
 
 
 def move_webhook(connection: Connection, partner: Partner, url: str, secret: bytes | None = None) -> Partner:
-    """Send its webhooks elsewhere; ``secret``, closed already, is the new one that signs them, if there is one."""
+    """Send its webhooks elsewhere; ``secret``, closed already, is the new one that signs them, if there is one.
+
+    That its last one answered 410 is nothing to the new one.
+    """
+    connection.execute(delete(receipts).where(receipts.c.partner_id == partner.id, receipts.c.how == "gone"))
     values: dict[str, Any] = {"webhook_url": url} | ({"webhook_secret": secret} if secret else {})
     connection.execute(update(partners).where(partners.c.id == partner.id).values(values))
     return replace(partner, webhook_url=url)
@@ -132,7 +139,7 @@ def end_webhook(connection: Connection, partner_id: str) -> None:
 
 
 def _partner(row: Row[Any]) -> Partner:
-    own = ("id", "name", "created", "contact", "webhook_url", "revoked")
+    own = ("id", "name", "created", "contact", "webhook_url", "revoked", "changed")
     former = tuple(map(_former, row.former or ()))  # none in the rows of the first releases
     return Partner(profile=_profile(row._mapping), former=former, **{key: getattr(row, key) for key in own})
 

@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select
 
-from syndicate.model import When
+from syndicate.model import State, When
 from syndicate.service.context import Service
 from syndicate.service.outbound import backoff
 from syndicate.service.outbound.client import Answer, Client, Failure
@@ -59,7 +59,11 @@ def sign(key: bytes, id_: str, at: datetime, body: bytes) -> Signed:
 
 
 def announce(connection: Connection, service: Service, edition: Edition) -> int:
-    """Put into the outbox what partners with a webhook have not been told yet; how many that are."""
+    """Put into the outbox what partners with a webhook have not been told yet; how many that are.
+
+    What waits there and has been overtaken is taken out: a "restored" that arrives after the next withdrawal would put
+    the text back.
+    """
     now, settings = service.now(), service.library.settings
     listening = [partner for partner in everybody(connection) if partner.webhook_url and not partner.ended(now)]
     if not listening:
@@ -67,22 +71,26 @@ def announce(connection: Connection, service: Service, edition: Edition) -> int:
     concerns = Concerns(edition, settings)
     put_now = 0
     for partner in listening:
-        sent = set(connection.scalars(select(deliveries.c.id).where(deliveries.c.partner_id == partner.id)))
-        for concern in concerns.of(partner):
-            id_ = identifier(partner, concern)
-            if id_ not in sent:
+        counting = {identifier(partner, concern): concern for concern in concerns.of(partner)}
+        of_partner = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.partner_id == partner.id)
+        known = {row.id: row.state for row in connection.execute(of_partner)}
+        overtaken = [id_ for id_, state in known.items() if state == "waiting" and id_ not in counting]
+        connection.execute(delete(deliveries).where(deliveries.c.id.in_(overtaken)))
+        for id_, concern in counting.items():
+            if id_ not in known:
                 payload = {"event": concern.event.key, "body": body(concern, partner)}
                 host = urlsplit(partner.webhook_url).hostname or ""
                 put_now += put(connection, "webhook", host, payload, now=now, id_=id_, partner_id=partner.id)
     return put_now
 
 
-def send_again(connection: Connection, partner: Partner, now: datetime) -> None:
-    """Send to the partner's present address what did not arrive at its last one: what that one says now is too late."""
-    undone = (deliveries.c.partner_id == partner.id, deliveries.c.kind == "webhook", deliveries.c.state != "done")
-    anew = {"host": urlsplit(partner.webhook_url).hostname or "", "state": "waiting", "due": now, "created": now}
-    free = {"claimed_until": None, "claimed_by": None, "attempts": 0, "finished": None}
-    connection.execute(update(deliveries).where(*undone).values(anew | free))
+def forget_undone(connection: Connection, partner_id: str) -> None:
+    """Take out what did not arrive, so that :func:`announce` puts in anew what of it still counts.
+
+    What an attempt that is under way says later is too late.
+    """
+    undone = (deliveries.c.partner_id == partner_id, deliveries.c.state != "done")
+    connection.execute(delete(deliveries).where(*undone))
 
 
 def identifier(partner: Partner, concern: Concern) -> str:
@@ -95,6 +103,9 @@ def body(concern: Concern, partner: Partner) -> str:
     event, settings = concern.event, concern.extract.settings
     has_language = event.language in partner.profile.tags(settings)  # or it had, until it was changed
     entry = concern.entry()
+    words = entry.text if entry and (concern.row.is_correction or not entry.has_body) else ""
+    # A text that it had as a draft, and that is nothing to whom wants reviewed texts: neither are words about it.
+    is_sayable = not concern.is_former or partner.profile.tier == "drafts" or concern.row.state >= State.REVIEWED
     data: dict[str, Any] = {
         "article": event.article,
         "id": event.entry,
@@ -103,8 +114,8 @@ def body(concern: Concern, partner: Partner) -> str:
         "status": entry.facts.status if entry else str(concern.row.status),
         "title": event.title,
         "url": event.url,
-        "notice": entry.text if entry and (concern.row.is_correction or not entry.has_body) else "",
-        "reason": event.words,
+        "notice": words if is_sayable else "",
+        "reason": event.words if is_sayable else "",
         "replaced_by": event.replaced_by or None,
         "correction": event.correction or None,
         "feeds": addresses(settings, partner.profile, partner.name, event.language) if has_language else {},

@@ -137,12 +137,14 @@ class Connection(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field (RFC 6585 §5)."""
-        headers = self.headers
         self._field_bytes += len(name) + len(value)
-        if self._field_bytes > MOST_HEAD_BYTES or len(headers) >= MOST_FIELDS:
+        if self._field_bytes > MOST_HEAD_BYTES:
             self._stop(431)
         if not self._in_head:
             return  # a trailer: whoever reads a field has read it already (RFC 9110 §6.5.1)
+        headers = self.headers
+        if len(headers) >= MOST_FIELDS:
+            self._stop(431)
         name = name.lower()
         headers.append((name, value))
         if name == b"host":

@@ -76,6 +76,7 @@ partners = Table(
     Column("created", Instant, nullable=False),
     Column("expires", Instant),
     Column("revoked", Instant),
+    Column("changed", Instant),  # when anything of what it may read last was, if it was
 )
 
 # The secrets in partners' addresses: only digests of them. Two count while an old one runs out (rotation).
@@ -124,6 +125,7 @@ views = Table(
     Column("sha256", String(64), nullable=False),
     Column("modified", Instant, nullable=False),
     Column("built", Instant, nullable=False),  # of the edition that they are made from: an older one changes nothing
+    Column("changed", Instant),  # of the partner, likewise
 )
 
 # WebSub: who asked to be told, verified and with a lease (W3C WebSub §5).
