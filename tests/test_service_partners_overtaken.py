@@ -20,7 +20,7 @@ from syndicate.commands import partner_profile as profiles
 from syndicate.errors import UsageError
 from syndicate.service.context import Service
 from syndicate.service.outbound.client import Answer
-from syndicate.service.outbound.deliveries import claim, settle
+from syndicate.service.outbound.deliveries import claim, put, settle
 from syndicate.service.partners import webhooks
 from syndicate.service.partners.report import report
 from syndicate.service.partners.webhooks import Webhooks
@@ -93,6 +93,17 @@ def test_that_a_text_is_back_is_not_told_after_it_was_withdrawn_again(tmp_path: 
     edit(made, withdrawn={"on": "2026-11-23"})
     clock(made).forward(DAY)
     assert kinds(deliver(made)) == [(HOOK, "article.withdrawn")], "the other one, which would be due by now, is gone"
+
+
+def test_what_no_register_tells_any_more_is_still_sent(tmp_path: Path) -> None:
+    made = usual(tmp_path)
+    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
+    fetch(made, partner)
+    payload = {"event": "feet/es withdrawn@2026-11-22T11:00:00Z", "body": '{"type": "article.withdrawn", "data": {}}'}
+    with made.database.begin() as connection:
+        put(connection, "webhook", "portal.example", payload, now=made.now(), id_="msg_1", partner_id=partner.id)
+    edit(made, withdrawn=GONE)
+    assert kinds(deliver(made)) == [(HOOK, "article.withdrawn")] * 2
 
 
 def test_a_new_address_is_not_told_what_was_overtaken_though_nobody_had_it(tmp_path: Path) -> None:

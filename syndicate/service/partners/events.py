@@ -48,8 +48,13 @@ class Event:
     @property
     def key(self) -> str:
         """The same for the same event in every edition that tells of it, and in every group."""
+        return f"{self.about} {self.kind}@{self.at:%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def about(self) -> str:
+        """The entry that it happened to: ``ARTICLE/LANG``, ``ARTICLE/LANG/correction/DATE``."""
         article, slash, rest = self.row.partition("/")
-        return f"{article}/{self.language}{slash}{rest} {self.kind}@{self.at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{article}/{self.language}{slash}{rest}"
 
 
 def events(edition: Edition) -> tuple[Event, ...]:

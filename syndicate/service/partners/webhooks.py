@@ -11,12 +11,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from syndicate.model import State, When
 from syndicate.service.context import Service
@@ -72,16 +72,22 @@ def announce(connection: Connection, service: Service, edition: Edition) -> int:
     put_now = 0
     for partner in listening:
         counting = {identifier(partner, concern): concern for concern in concerns.of(partner)}
-        of_partner = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.partner_id == partner.id)
-        known = {row.id: row.state for row in connection.execute(of_partner)}
-        overtaken = [id_ for id_, state in known.items() if state == "waiting" and id_ not in counting]
-        connection.execute(delete(deliveries).where(deliveries.c.id.in_(overtaken)))
+        of_partner = select(deliveries).where(deliveries.c.partner_id == partner.id)
+        known = {row.id: row for row in connection.execute(of_partner)}
+        _take_out_overtaken(connection, [row for id_, row in known.items() if id_ not in counting], counting.values())
         for id_, concern in counting.items():
             if id_ not in known:
                 payload = {"event": concern.event.key, "body": body(concern, partner)}
                 host = urlsplit(partner.webhook_url).hostname or ""
                 put_now += put(connection, "webhook", host, payload, now=now, id_=id_, partner_id=partner.id)
     return put_now
+
+
+def _take_out_overtaken(connection: Connection, rows: Iterable[Row[Any]], counting: Iterable[Concern]) -> None:
+    """Those of them that wait, and tell of an entry to which something else has happened."""
+    anew = {concern.event.about for concern in counting}
+    overtaken = [it.id for it in rows if it.state == "waiting" and str(it.payload["event"]).rpartition(" ")[0] in anew]
+    connection.execute(delete(deliveries).where(deliveries.c.id.in_(overtaken)))
 
 
 def forget_undone(connection: Connection, partner_id: str) -> None:
