@@ -154,6 +154,90 @@ def test_who_is_revived_is_told_what_was_not_sent_while_it_had_run_out(tmp_path:
     assert states(made) == ["acknowledged"]
 
 
+def test_a_server_that_is_behind_takes_no_withdrawal_out(tmp_path: Path) -> None:
+    made = usual(tmp_path)
+    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
+    fetch(made, partner)
+    edit(made, withdrawn=GONE)
+    deliver(made)
+    edit(made)
+    deliver(made, 500)
+    behind = made.shelf.edition
+    assert behind is not None
+    edit(made, withdrawn={"on": "2026-11-23"})
+    with made.database.begin() as connection:
+        assert webhooks.announce(connection, made, behind) == 0
+    assert kinds(deliver(made)) == [(HOOK, "article.withdrawn")]
+
+
+@pytest.mark.parametrize("given", [{"webhook": NEW_HOOK}, {"contact": "Ana"}], ids=["another address", "a note"])
+def test_what_is_back_for_others_only_is_still_gone_for_who_had_it(tmp_path: Path, given: dict[str, str]) -> None:
+    made = apart(tmp_path)
+    partner, _ = admitted(made, languages=("es",), topics=("prevention",), webhook=HOOK)
+    fetch(made, partner)
+    edit(made, withdrawn=GONE)
+    assert kinds(deliver(made, 500)) == [(HOOK, "article.withdrawn")]
+    edit(made, topics=[], body="Dry them with a clean towel.")
+    assert states(made) == ["open"]
+    change(made, **given)
+    ((url, kind, data),) = deliver(made)
+    assert (url, kind, data["status"]) == (given.get("webhook", HOOK), "article.withdrawn", "withdrawn")
+    assert states(made) == ["acknowledged"]
+    publish(made)
+    assert (announced(made), deliver(made)) == (0, []), "once"
+
+
+def test_the_report_has_it_of_who_has_no_webhook(tmp_path: Path) -> None:
+    made = apart(tmp_path)
+    partner, _ = admitted(made, languages=("es",), topics=("prevention",))
+    fetch(made, partner)
+    edit(made, status="withheld")
+    edit(made, topics=[], body="Dry them with a clean towel.")
+    assert states(made) == ["open"]
+
+
+def test_an_answer_to_an_attempt_from_before_a_change_counts_no_more(tmp_path: Path, database: Database) -> None:
+    made = usual(tmp_path, database=database)
+    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
+    fetch(made, partner)
+    edit(made, withdrawn=GONE)
+    with made.database.begin() as connection:
+        (former,) = claim(connection, "worker", made.now(), 1)
+    outcome = asyncio.run(Webhooks(made, Portal(410))(former))  # type: ignore[arg-type]
+    change(made, webhook=NEW_HOOK)
+    with made.database.begin() as connection:
+        assert claim(connection, "worker", made.now(), 1), "by the same worker, to the new address"
+        assert not settle(connection, former, "worker", outcome, made.now())
+        assert connection.scalars(select(partners.c.webhook_url)).all() == [NEW_HOOK]
+
+
+def test_what_came_since_a_change_looked_at_what_is_published_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = usual(tmp_path)
+    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
+    fetch(made, partner)
+    edition = made.shelf.edition
+    edit(made, withdrawn=GONE)
+    monkeypatch.setattr(profiles, "published", lambda _: edition)
+    change(made, contact="Ana")
+    assert kinds(deliver(made)) == [(HOOK, "article.withdrawn")]
+
+
+def test_a_text_that_is_back_is_told_once_in_each_language(tmp_path: Path) -> None:
+    made = usual(tmp_path)
+    partner, _ = admitted(made, webhook=HOOK, limit=1)
+    for path in ("es/atom.xml", "en/atom.xml"):
+        fetch(made, partner, path)
+    edit(made, withdrawn=GONE)
+    deliver(made)
+    edit(made)
+    told = sorted((kind, data["language"]) for _, kind, data in deliver(made))
+    assert told == [("article.restored", "en"), ("article.restored", "es")]
+    announced(made)
+    assert deliver(made) == []
+
+
 # ── what the partner is now ─────────────────────────────────────────────────────────────────────
 
 
@@ -261,15 +345,14 @@ def test_an_answer_and_a_change_at_once_do_not_wait_for_each_other(behind: Servi
 
 def test_the_service_announces_while_a_partner_is_changed(behind: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     announcing, raised = beside(lambda: announced(behind))
-    found = webhooks.announce
+    found = webhooks.announce_anew
 
-    def with_the_service_in_between(connection: Connection, *rest: Any) -> int:
-        monkeypatch.setattr(webhooks, "announce", found)
+    def with_the_service_in_between(connection: Connection, *rest: Any) -> None:
         announcing.start()
         announcing.join(5)  # it need not wait for us
-        return found(connection, *rest)
+        found(connection, *rest)
 
-    monkeypatch.setattr(webhooks, "announce", with_the_service_in_between)
+    monkeypatch.setattr(webhooks, "announce_anew", with_the_service_in_between)
     profiles.change(behind, "portal", webhook=NEW_HOOK)
     announcing.join(60)
     assert not raised

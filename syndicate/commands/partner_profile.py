@@ -153,7 +153,7 @@ def change(
     audiences = _audiences(service) if given.get("audience") else set()
     edition = published(service) if (known.webhook_url if webhook is None else webhook) else None
     with service.database.begin() as connection:
-        webhooks.forget_undone(connection, known.id)  # first, as the outbox does: else each may wait for the other
+        webhooks.hold_undone(connection, known.id)  # first, as the outbox does: else each may wait for the other
         before = registry.find(connection, name, holding=True) or known
         if before.revoked:
             raise UsageError(f"the partner {name!r} was revoked: add it anew, under another name")
@@ -168,7 +168,7 @@ def change(
         if webhook is not None and webhook != before.webhook_url:
             after, secret = _move_webhook(connection, service, after, webhook)
         if edition:
-            webhooks.announce(connection, service, edition)
+            webhooks.announce_anew(connection, service, edition, after)
     return Changed(before, after, settings, secret)
 
 

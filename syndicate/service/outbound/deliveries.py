@@ -216,7 +216,12 @@ def settle(connection: Connection, delivery: Delivery, worker: str, outcome: Out
     values |= {"due": outcome.again_at} if outcome.state == "waiting" else {"finished": now}
     if not outcome.was_tried:
         values["attempts"] = deliveries.c.attempts - 1
-    mine = and_(deliveries.c.id == delivery.id, deliveries.c.claimed_by == worker, deliveries.c.state == "waiting")
+    mine = and_(
+        deliveries.c.id == delivery.id,
+        deliveries.c.created == delivery.created,  # else it was begun anew meanwhile, and may be claimed again
+        deliveries.c.claimed_by == worker,
+        deliveries.c.state == "waiting",
+    )
     if not connection.execute(update(deliveries).where(mine).values(values)).rowcount:
         return False
     if outcome.then is not None:

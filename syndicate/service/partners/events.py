@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from syndicate.config import Settings
 from syndicate.feeds.entry import Entry
-from syndicate.feeds.ledger import Row, parse_when
+from syndicate.feeds.ledger import TOLD, Row, parse_when
+from syndicate.model import Status
 from syndicate.service.partners.extracts import Extract, Subjects, extract
 from syndicate.service.partners.profiles import NAMES, Former, Profile
 from syndicate.service.partners.registry import Partner
@@ -29,7 +30,7 @@ class Event:
 
     ``entry`` is the entry's id, ``row`` its row in the ledger of ``group`` (``all``, or a feed with a gate of its own).
     ``correction`` is the id of a safety correction's own entry, ``words`` the editor's reason or note; both, and the id
-    of what took its place, are empty where there is none.
+    of what took its place, are empty where there is none. ``gone`` is since when what was taken back was gone.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Event:
     words: str = ""
     replaced_by: str = ""
     correction: str = ""
+    gone: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -94,6 +96,12 @@ class Concern:
         """When the article was first published here, as far as the ledger knows."""
         return self.extract.joined(self.row)
 
+    def still_gone(self) -> "Concern":
+        """What is told instead of "restored" to who is not given the text any more: that it was taken back."""
+        statuses = (event.status for event in reversed(self.row.events) if event.status not in TOLD)
+        kind: Kind = "withheld" if next(statuses, None) is Status.WITHHELD else "withdrawn"
+        return replace(self, event=replace(self.event, kind=kind, at=self.event.gone or self.event.at))
+
     def entry(self) -> Entry | None:
         """The entry as it is now."""
         return self.extract.entries([self.row]).get(self.row.id)
@@ -111,21 +119,26 @@ class Concerns:
     def of(self, partner: Partner) -> list[Concern]:
         """What happened since the partner was added, the oldest first.
 
-        Of what it was given before it was changed, too, if it came before that: it is at its portal still. That a text
-        is back is told only where it is given that text.
+        Of what it was given before it was changed, too, if it came before that: it is at its portal still. A text that
+        is back, and is for others, is still gone for who had it.
         """
-        present = {one.event.key: one for one in self._given(partner.profile, partner.since, partner.former)}
+        now = list(self._given(partner.profile, partner.since, partner.former))
+        back = {one.event.key for one in now if one.is_given}
+
+        def counted(one: Concern) -> Concern:
+            return one if one.event.kind != "restored" or one.event.key in back else one.still_gone()
+
+        present = {one.event.key: one for one in map(counted, now)}
         found: dict[str, Concern] = {}
         for former in partner.former:
-            for one in self._given(former.profile, former.since, is_former=True):
+            for one in map(counted, self._given(former.profile, former.since, is_former=True)):
                 if one.event.at >= former.since and (one.joined is None or one.joined <= former.until):
                     told = replace(present.get(one.event.key, one), since=former.since)
                     found.setdefault(one.event.key, told)
         for key, one in present.items():
             if one.event.at >= partner.since:
                 found.setdefault(key, one)
-        counting = [one for one in found.values() if one.event.kind != "restored" or one.is_given]
-        return sorted(counting, key=lambda one: (one.event.at, one.event.key))
+        return sorted(found.values(), key=lambda one: (one.event.at, one.event.key))
 
     def _given(
         self, profile: Profile, since: datetime, former: Sequence[Former] = (), *, is_former: bool = False
@@ -155,6 +168,7 @@ def _absences(records: list[dict[str, Any]]) -> Iterator[Event]:
         for entry in record["entries"]:
             at = entry["restored_at"] if entry["status"] == "restored" else entry["at"]
             named = _named(record, entry, at) | {
+                "gone": parse_when(entry["at"]).at,
                 "words": entry["reason"] or "",
                 "row": _row(record, entry["id"], entry),
             }

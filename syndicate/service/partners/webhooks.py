@@ -11,12 +11,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from syndicate.model import State, When
 from syndicate.service.context import Service
@@ -35,6 +35,7 @@ PATIENCE = timedelta(days=7)
 _SECRET = "whsec_"  # noqa: S105 - how secrets begin
 _BYTES = 32
 _GONE = 410
+_ABSENT = ("withdrawn", "withheld")
 
 Signed = Mapping[str, str]
 
@@ -64,39 +65,74 @@ def announce(connection: Connection, service: Service, edition: Edition) -> int:
     What waits there and has been overtaken is taken out: a "restored" that arrives after the next withdrawal would put
     the text back.
     """
-    now, settings = service.now(), service.library.settings
+    now = service.now()
     listening = [partner for partner in everybody(connection) if partner.webhook_url and not partner.ended(now)]
     if not listening:
         return 0
-    concerns = Concerns(edition, settings)
+    concerns = Concerns(edition, service.library.settings)
+    return sum(_announce_to(connection, partner, concerns.of(partner), now) for partner in listening)
+
+
+def hold_undone(connection: Connection, partner_id: str) -> None:
+    """Let nobody settle what has not arrived at a partner before the end of the transaction."""
+    connection.execute(select(deliveries.c.id).where(*_undone(partner_id)).with_for_update())
+
+
+def announce_anew(connection: Connection, service: Service, edition: Edition, partner: Partner) -> None:
+    """Make anew what has not arrived at a partner that was changed: what of it counts now, to where it is told now.
+
+    What an attempt that is under way says later is too late. What no register tells any more is sent as it is.
+    """
+    now = service.now()
+    if not partner.webhook_url or partner.ended(now):
+        return
+    concerns = Concerns(edition, service.library.settings).of(partner)
+    counting = [identifier(partner, concern) for concern in concerns]
+    connection.execute(delete(deliveries).where(*_undone(partner.id), deliveries.c.id.in_(counting)))
+    _announce_to(connection, partner, concerns, now)
+    anew = {"host": _host(partner), "state": "waiting", "due": now, "created": now, "attempts": 0}
+    free = {"claimed_until": None, "claimed_by": None, "finished": None}
+    connection.execute(update(deliveries).where(*_undone(partner.id)).values(anew | free))
+
+
+def _announce_to(connection: Connection, partner: Partner, concerns: Sequence[Concern], now: datetime) -> int:
+    counting = {identifier(partner, concern): concern for concern in concerns}
+    rows = connection.execute(select(deliveries).where(deliveries.c.partner_id == partner.id)).all()
+    known = {row.id: str(row.payload["event"]) for row in rows}
+    undone = {row.id for row in rows if row.state != "done"}
+    overtaken = [id_ for id_ in undone - counting.keys() if _is_overtaken(known[id_], concerns)]
+    connection.execute(delete(deliveries).where(deliveries.c.id.in_(overtaken)))
+    told = [event for id_, event in known.items() if id_ not in overtaken]
     put_now = 0
-    for partner in listening:
-        counting = {identifier(partner, concern): concern for concern in concerns.of(partner)}
-        of_partner = select(deliveries).where(deliveries.c.partner_id == partner.id)
-        known = {row.id: row for row in connection.execute(of_partner)}
-        _take_out_overtaken(connection, [row for id_, row in known.items() if id_ not in counting], counting.values())
-        for id_, concern in counting.items():
-            if id_ not in known:
-                payload = {"event": concern.event.key, "body": body(concern, partner)}
-                host = urlsplit(partner.webhook_url).hostname or ""
-                put_now += put(connection, "webhook", host, payload, now=now, id_=id_, partner_id=partner.id)
+    for id_, concern in counting.items():
+        # Of two servers one may announce an edition that the other one has left already.
+        is_late = concern.event.kind == "restored" and any(_is_before(concern.event.key, event) for event in told)
+        if id_ not in known and not is_late:
+            payload = {"event": concern.event.key, "body": body(concern, partner)}
+            put_now += put(connection, "webhook", _host(partner), payload, now=now, id_=id_, partner_id=partner.id)
     return put_now
 
 
-def _take_out_overtaken(connection: Connection, rows: Iterable[Row[Any]], counting: Iterable[Concern]) -> None:
-    """Those of them that wait, and tell of an entry to which something else has happened."""
-    anew = {concern.event.about for concern in counting}
-    overtaken = [it.id for it in rows if it.state == "waiting" and str(it.payload["event"]).rpartition(" ")[0] in anew]
-    connection.execute(delete(deliveries).where(deliveries.c.id.in_(overtaken)))
+def _is_overtaken(event: str, concerns: Iterable[Concern]) -> bool:
+    """Whether something newer is told of the same entry, or it is back for others only."""
+    about, _, what = event.rpartition(" ")
+    is_back = what.startswith("restored@")
+    of_entry = [concern.event for concern in concerns if concern.event.about == about]
+    return any(is_back or _is_before(event, one.key) for one in of_entry)
 
 
-def forget_undone(connection: Connection, partner_id: str) -> None:
-    """Take out what did not arrive, so that :func:`announce` puts in anew what of it still counts.
+def _is_before(event: str, other: str) -> bool:
+    """Whether an event, by its key, happened to the same entry as another one, and before it."""
+    (about, _, what), (of_other, _, other_what) = event.rpartition(" "), other.rpartition(" ")
+    return about == of_other and what.rpartition("@")[2] < other_what.rpartition("@")[2]
 
-    What an attempt that is under way says later is too late.
-    """
-    undone = (deliveries.c.partner_id == partner_id, deliveries.c.state != "done")
-    connection.execute(delete(deliveries).where(*undone))
+
+def _undone(partner_id: str) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.partner_id == partner_id, deliveries.c.state != "done"
+
+
+def _host(partner: Partner) -> str:
+    return urlsplit(partner.webhook_url).hostname or ""
 
 
 def identifier(partner: Partner, concern: Concern) -> str:
@@ -117,7 +153,8 @@ def body(concern: Concern, partner: Partner) -> str:
         "id": event.entry,
         "language": event.language,
         "group": event.group,
-        "status": entry.facts.status if entry else str(concern.row.status),
+        # What is back, but not for this partner, is still gone for it.
+        "status": event.kind if event.kind in _ABSENT else entry.facts.status if entry else str(concern.row.status),
         "title": event.title,
         "url": event.url,
         "notice": words if is_sayable else "",
