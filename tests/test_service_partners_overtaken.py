@@ -73,9 +73,9 @@ def kinds(sent: list[tuple[str, str, dict[str, Any]]]) -> list[tuple[str, str]]:
     return [(url, kind) for url, kind, _ in sent]
 
 
-def states(made: Service) -> list[str]:
+def states(made: Service, name: str = "portal") -> list[str]:
     with made.database.begin(reading=True) as connection:
-        (record,) = report(connection, made.shelf.edition, made.library.settings, "portal")
+        (record,) = report(connection, made.shelf.edition, made.library.settings, name)
         return [one.state for one in record.tellings]
 
 
@@ -194,6 +194,21 @@ def test_the_report_has_it_of_who_has_no_webhook(tmp_path: Path) -> None:
     edit(made, status="withheld")
     edit(made, topics=[], body="Dry them with a clean towel.")
     assert states(made) == ["open"]
+
+
+def test_what_was_back_before_it_went_to_others_need_not_come_down(tmp_path: Path) -> None:
+    made = apart(tmp_path)
+    for name, hook in (("portal", HOOK), ("puller", "")):
+        partner, _ = admitted(made, name, languages=("es",), topics=("prevention",), webhook=hook)
+        fetch(made, partner)
+    edit(made, withdrawn=GONE)
+    deliver(made, 500)
+    edit(made)
+    clock(made).forward(DAY)
+    assert kinds(deliver(made)) == [(HOOK, "article.restored")]
+    fetch(made, partner)
+    edit(made, topics=[])
+    assert (deliver(made), states(made), states(made, "puller")) == ([], [], [])
 
 
 def test_an_answer_to_an_attempt_from_before_a_change_counts_no_more(tmp_path: Path, database: Database) -> None:

@@ -70,7 +70,7 @@ class Concern:
     """An event that concerns a partner: the part of the feed that it is in, and its row there.
 
     ``since`` is since when the partner was given such texts; ``is_former`` where it is given none any more, so that no
-    document of its own has the row.
+    document of its own has the row. ``back`` is the key of the event by which the text came back for others.
     """
 
     event: Event
@@ -78,6 +78,7 @@ class Concern:
     row: Row
     since: datetime
     is_former: bool = False
+    back: str = ""
 
     def is_told(self, path: str) -> bool:
         """Whether the partner's document at ``LANGUAGE/NAME`` tells of it in this edition."""
@@ -100,7 +101,8 @@ class Concern:
         """What is told instead of "restored" to who is not given the text any more: that it was taken back."""
         statuses = (event.status for event in reversed(self.row.events) if event.status not in TOLD)
         kind: Kind = "withheld" if next(statuses, None) is Status.WITHHELD else "withdrawn"
-        return replace(self, event=replace(self.event, kind=kind, at=self.event.gone or self.event.at))
+        event = replace(self.event, kind=kind, at=self.event.gone or self.event.at)
+        return replace(self, event=event, back=self.event.key)
 
     def entry(self) -> Entry | None:
         """The entry as it is now."""

@@ -148,6 +148,8 @@ def record(
     ended = [at["gone"] for at in told.values() if "gone" in at and not partner.webhook_url]
     tellings = []
     for concern in concerned:
+        if concern.back in told:
+            continue  # it was for this partner when it came back
         key = concern.event.key
         hows = told.get(key, {})
         state = _state(hows, fetched, concern)

@@ -105,8 +105,9 @@ def _announce_to(connection: Connection, partner: Partner, concerns: Sequence[Co
     told = [event for id_, event in known.items() if id_ not in overtaken]
     put_now = 0
     for id_, concern in counting.items():
-        # Of two servers one may announce an edition that the other one has left already.
-        is_late = concern.event.kind == "restored" and any(_is_before(concern.event.key, event) for event in told)
+        # Of two servers one may announce an edition that the other one has left already; and what was told to be back,
+        # and left the partner later, need not come down.
+        is_late = any(_is_before(concern.event.key, event) for event in told)
         if id_ not in known and not is_late:
             payload = {"event": concern.event.key, "body": body(concern, partner)}
             put_now += put(connection, "webhook", _host(partner), payload, now=now, id_=id_, partner_id=partner.id)
