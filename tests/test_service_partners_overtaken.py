@@ -55,6 +55,13 @@ def deliver(made: Service, status: int = 200) -> list[tuple[str, str, dict[str, 
     return [(url, body["type"], body["data"]) for url, body in portal.had]
 
 
+def with_a_portal(made: Service, **profile: Any) -> Service:
+    """The service with a partner that has a webhook, and has fetched its Spanish feed."""
+    partner, _ = admitted(made, **{"languages": ("es",), "webhook": HOOK, **profile})
+    fetch(made, partner)
+    return made
+
+
 def edit(made: Service, name: str = "hands", *, draft: bool = False, **fields: Any) -> None:
     """Write an article anew, translate it, publish, and tell the webhooks."""
     small = SmallLibrary(made.library.root)
@@ -83,9 +90,7 @@ def states(made: Service, name: str = "portal") -> list[str]:
 
 
 def test_that_a_text_is_back_is_not_told_after_it_was_withdrawn_again(tmp_path: Path, database: Database) -> None:
-    made = usual(tmp_path, database=database)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path, database=database))
     edit(made, withdrawn=GONE)
     assert kinds(deliver(made)) == [(HOOK, "article.withdrawn")]
     edit(made)
@@ -98,7 +103,6 @@ def test_that_a_text_is_back_is_not_told_after_it_was_withdrawn_again(tmp_path: 
 def test_what_no_register_tells_any_more_is_still_sent(tmp_path: Path) -> None:
     made = usual(tmp_path)
     partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
     payload = {"event": "feet/es withdrawn@2026-11-22T11:00:00Z", "body": '{"type": "article.withdrawn", "data": {}}'}
     with made.database.begin() as connection:
         put(connection, "webhook", "portal.example", payload, now=made.now(), id_="msg_1", partner_id=partner.id)
@@ -107,9 +111,7 @@ def test_what_no_register_tells_any_more_is_still_sent(tmp_path: Path) -> None:
 
 
 def test_a_new_address_is_not_told_what_was_overtaken_though_nobody_had_it(tmp_path: Path) -> None:
-    made = usual(tmp_path)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path))
     edit(made, withdrawn=GONE)
     deliver(made)
     edit(made)
@@ -132,9 +134,7 @@ def test_what_waits_at_a_change_tells_the_addresses_that_are_left(tmp_path: Path
 
 
 def test_a_change_that_is_refused_leaves_what_waits(tmp_path: Path) -> None:
-    made = usual(tmp_path)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path))
     edit(made, withdrawn=GONE)
     with pytest.raises(UsageError, match="topic"):
         change(made, topics=("feet",))
@@ -143,8 +143,7 @@ def test_a_change_that_is_refused_leaves_what_waits(tmp_path: Path) -> None:
 
 def test_who_is_revived_is_told_what_was_not_sent_while_it_had_run_out(tmp_path: Path, database: Database) -> None:
     made = usual(tmp_path, database=database)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK, expires=clock(made).at + DAY)
-    fetch(made, partner)
+    with_a_portal(made, expires=clock(made).at + DAY)
     edit(made, withdrawn=GONE)
     assert kinds(deliver(made, 500)) == [(HOOK, "article.withdrawn")]
     clock(made).forward(2 * DAY)
@@ -155,9 +154,7 @@ def test_who_is_revived_is_told_what_was_not_sent_while_it_had_run_out(tmp_path:
 
 
 def test_a_server_that_is_behind_takes_no_withdrawal_out(tmp_path: Path) -> None:
-    made = usual(tmp_path)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path))
     edit(made, withdrawn=GONE)
     deliver(made)
     edit(made)
@@ -172,9 +169,7 @@ def test_a_server_that_is_behind_takes_no_withdrawal_out(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("given", [{"webhook": NEW_HOOK}, {"contact": "Ana"}], ids=["another address", "a note"])
 def test_what_is_back_for_others_only_is_still_gone_for_who_had_it(tmp_path: Path, given: dict[str, str]) -> None:
-    made = apart(tmp_path)
-    partner, _ = admitted(made, languages=("es",), topics=("prevention",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(apart(tmp_path), topics=("prevention",))
     edit(made, withdrawn=GONE)
     assert kinds(deliver(made, 500)) == [(HOOK, "article.withdrawn")]
     edit(made, topics=[], body="Dry them with a clean towel.")
@@ -188,9 +183,7 @@ def test_what_is_back_for_others_only_is_still_gone_for_who_had_it(tmp_path: Pat
 
 
 def test_the_report_has_it_of_who_has_no_webhook(tmp_path: Path) -> None:
-    made = apart(tmp_path)
-    partner, _ = admitted(made, languages=("es",), topics=("prevention",))
-    fetch(made, partner)
+    made = with_a_portal(apart(tmp_path), topics=("prevention",), webhook="")
     edit(made, status="withheld")
     edit(made, topics=[], body="Dry them with a clean towel.")
     assert states(made) == ["open"]
@@ -212,9 +205,7 @@ def test_what_was_back_before_it_went_to_others_need_not_come_down(tmp_path: Pat
 
 
 def test_an_answer_to_an_attempt_from_before_a_change_counts_no_more(tmp_path: Path, database: Database) -> None:
-    made = usual(tmp_path, database=database)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path, database=database))
     edit(made, withdrawn=GONE)
     with made.database.begin() as connection:
         (former,) = claim(connection, "worker", made.now(), 1)
@@ -229,9 +220,7 @@ def test_an_answer_to_an_attempt_from_before_a_change_counts_no_more(tmp_path: P
 def test_what_came_since_a_change_looked_at_what_is_published_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = usual(tmp_path)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path))
     edition = made.shelf.edition
     edit(made, withdrawn=GONE)
     monkeypatch.setattr(profiles, "published", lambda _: edition)
@@ -274,9 +263,7 @@ def test_that_a_text_is_back_is_told_only_to_who_is_given_it(tmp_path: Path) -> 
 
 def test_that_a_draft_is_back_is_not_told_to_who_wants_reviewed_texts(tmp_path: Path) -> None:
     SmallLibrary.begin(tmp_path, **TWO_GATES)
-    made = service(tmp_path)
-    partner, _ = admitted(made, languages=("es",), tier="drafts", webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(service(tmp_path), tier="drafts")
     change(made, tier="reviewed")
     edit(made, status="withheld")
     assert {kind for _, kind in kinds(deliver(made))} == {"article.withheld"}
@@ -286,9 +273,7 @@ def test_that_a_draft_is_back_is_not_told_to_who_wants_reviewed_texts(tmp_path: 
 
 def test_no_word_of_a_draft_is_told_to_who_wants_reviewed_texts(tmp_path: Path) -> None:
     SmallLibrary.begin(tmp_path, **TWO_GATES).translate("hands", draft=True)
-    made = service(tmp_path)
-    partner, _ = admitted(made, languages=("es",), tier="drafts", webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(service(tmp_path), tier="drafts")
     change(made, tier="reviewed")
     edit(made, draft=True, withdrawn=GONE | {"reason": "Keep it dry."})
     ((_, kind, data),) = deliver(made)
@@ -302,9 +287,7 @@ def test_no_word_of_a_draft_is_told_to_who_wants_reviewed_texts(tmp_path: Path) 
 def behind(postgres: Postgres, tmp_path: Path) -> Any:
     """A service on PostgreSQL with a withdrawal that its partner has not heard of."""
     database = open_database(postgres.lend(), tmp_path / "state")
-    made = usual(tmp_path, database=database)
-    partner, _ = admitted(made, languages=("es",), webhook=HOOK)
-    fetch(made, partner)
+    made = with_a_portal(usual(tmp_path, database=database))
     SmallLibrary(tmp_path).article("hands", withdrawn=GONE)
     publish(made)
     yield made
