@@ -72,7 +72,7 @@ class Connection(HttpToolsProtocol):
     """A connection that no client can hold on to.
 
     What every request passes does uvicorn's work itself, without calling it, and makes ready what uvicorn needs only
-    where the application is asked: measured, that is half of what a quick answer takes besides sending and receiving.
+    where the application is asked: measured, a third of what a quick answer takes besides sending and receiving.
     """
 
     _answered: RequestResponseCycle | None = None  # the one that the application works on; others are queued
